@@ -1,0 +1,153 @@
+"""The errors Remit raises: one tree, and the docstring of each is its message.
+
+Every error carries its data as attributes; `str(error)` is the docstring filled with them. Two of them rule retries:
+`Refused` (never again) and `Unavailable` (later). A decision is a value (`remit.model.verdict`), never an error.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class RemitError(Exception):
+    """Something went wrong in Remit."""
+
+    def __init__(self, **data: object) -> None:
+        self.__dict__.update(data)
+        lines = (type(self).__doc__ or "").split()
+        super().__init__(" ".join(lines).format_map(data))
+
+
+# -- systems --------------------------------------------------------------------------------------------------------
+
+
+class SystemFault(RemitError):
+    """The system {system} could not do {action}: {why}."""
+
+    system: str
+    action: str
+    why: str
+
+
+class Refused(SystemFault):
+    """The system {system} refuses {action}: {why}.
+
+    `parameter` names the argument at fault, where the system can tell: the customer may then choose another.
+    """
+
+    parameter: str | None
+
+    def __init__(self, why: str, *, parameter: str | None = None, system: str = "", action: str = "") -> None:
+        self.__dict__.update(system=system, action=action, why=why, parameter=parameter)
+        Exception.__init__(self, why)
+
+
+class Unavailable(SystemFault):
+    """The system {system} cannot be reached for {action}: {why}. It will be tried again later."""
+
+    def __init__(self, why: str, *, system: str = "", action: str = "") -> None:
+        self.__dict__.update(system=system, action=action, why=why)
+        Exception.__init__(self, why)
+
+
+class BrokenAnswer(SystemFault):
+    """The system {system} answered {action} with something else than it declares: {why}. Whether a write happened is
+    found out by asking the system again, never by trusting this answer."""
+
+
+# -- packs and policies ---------------------------------------------------------------------------------------------
+
+
+class PackError(RemitError):
+    """{file}:{line}: {what} {cure}"""
+
+    file: Path
+    line: int
+    what: str
+    cure: str
+
+
+class PackMissing(RemitError):
+    """There is no pack at {path}. A pack is a folder with a pack.py; `remit new NAME` makes one."""
+
+
+class UnknownAction(RemitError):
+    """The pack {pack} has no action named {action}."""
+
+
+# -- the store ------------------------------------------------------------------------------------------------------
+
+
+class StoreError(RemitError):
+    """The database {path} cannot be used: {why}."""
+
+
+class StoreBusy(StoreError):
+    """The database {path} is locked by another program. Nothing was lost; close the other program or wait, then try
+    again."""
+
+
+class StoreReadOnly(StoreError):
+    """The database {path} cannot be written. Give this user write permission to the file and its folder, or point
+    REMIT_DATABASE_URL elsewhere."""
+
+
+class StoreFull(StoreError):
+    """There is no space left for the database {path}. Free some space; nothing that was confirmed is lost, and work goes
+    on where it stopped."""
+
+
+class StoreNewer(StoreError):
+    """The database {path} was written by a newer Remit (revision {revision}). Use that version, or restore a backup made
+    before the upgrade."""
+
+
+class StoreDamaged(StoreError):
+    """The file {path} is not a Remit database, or it is damaged. Restore it from a backup, or name another file."""
+
+
+class ChainMoved(RemitError):
+    """The chain {chain} has moved on since it was read: another worker wrote to it."""
+
+
+class LeaseLost(RemitError):
+    """The lane {lane} is served by another worker now; this one stops without writing."""
+
+
+class SubjectBusy(RemitError):
+    """Another write on the same subject has not been settled yet; this one waits for it."""
+
+
+class Erased(RemitError):
+    """The personal data of {record} has been erased."""
+
+
+class Tampered(RemitError):
+    """The sealed value of {record} does not open: it was changed, or sealed under another key."""
+
+
+# -- people and commands --------------------------------------------------------------------------------------------
+
+
+class UnknownCustomer(RemitError):
+    """No customer is known as {who}. Use the e-mail address, phone number or customer id they are known by."""
+
+
+class UnknownGoal(RemitError):
+    """There is no goal {goal}. `remit audit goals` lists them."""
+
+
+class UnknownReview(RemitError):
+    """There is no open review {review}. `remit reviews list` lists those that wait."""
+
+
+class NotAllowed(RemitError):
+    """{who} may not do this: {why}"""
+
+
+class BadScript(RemitError):
+    """{file}:{line}: {what}"""
+
+
+class BadSetting(RemitError):
+    """The setting {name} is {value!r}: {cure}"""

@@ -1,0 +1,1 @@
+"""The words of Remit as frozen values. No clock, randomness, environment or file is touched below here."""

@@ -1,0 +1,136 @@
+"""What is said, the one question that is open, and who we take the speaker to be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from remit.model.customer import Assurance, Identity
+from remit.model.fact import Fact
+from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId, StepDigest
+from remit.model.value import Json, Value
+
+Author: TypeAlias = Literal["customer", "machine", "agent", "human"]
+
+
+class Message(Value):
+    id: MessageId
+    conversation: ConversationId
+    author: Author
+    channel: str
+    text: str
+    at: datetime
+    in_reply_to: MessageId | None = None
+    pressed: str | None = None  # the button pressed instead of typing: a digest for a confirmation, or an option
+
+
+class Candidate(Value):
+    """Something a system returned that a parameter may be filled with."""
+
+    value: Json  # the identifier
+    fact: Fact  # the same as a fact, with its source
+    record: dict[str, Json]
+    label: str
+
+
+class AskFact(Value):
+    """One fact is needed. With candidates the answer is one of them (or several, where `many`)."""
+
+    tag: Literal["fact"] = "fact"
+    goal: GoalId
+    fact: str
+    needed_by: ActionName
+    candidates: tuple[Candidate, ...] = ()
+    options: tuple[str, ...] = ()
+    many: bool = False
+    asked: int = 1  # how often it has been asked
+
+
+class AskConfirm(Value):
+    """Shall this very step be done? Only a yes to this question, or its button, grants it."""
+
+    tag: Literal["confirm"] = "confirm"
+    goal: GoalId
+    digest: StepDigest
+    action: ActionName
+    doing: str
+
+
+class AskCode(Value):
+    """A one-time code was sent to an address on record."""
+
+    tag: Literal["code"] = "code"
+    goal: GoalId | None
+    level: Assurance
+    sent_to: str  # masked
+    tries: int = 0
+
+
+class AskConsent(Value):
+    tag: Literal["consent"] = "consent"
+    goal: GoalId
+    purpose: str
+
+
+class OfferGoal(Value):
+    """What was wanted cannot be had; would this do instead?"""
+
+    tag: Literal["offer"] = "offer"
+    goal: GoalId
+    kind: GoalKind
+
+
+class AskWhich(Value):
+    """Which of these did you mean? `text` is the message that may mean either."""
+
+    tag: Literal["which"] = "which"
+    kinds: tuple[GoalKind, ...]
+    message: MessageId
+
+
+class OfferPerson(Value):
+    tag: Literal["person"] = "person"
+    goal: GoalId | None = None
+
+
+Question: TypeAlias = Annotated[
+    AskFact | AskConfirm | AskCode | AskConsent | OfferGoal | AskWhich | OfferPerson, Field(discriminator="tag")
+]
+
+
+class Verification(Value):
+    """A code on its way: which identity it proves, its HMAC, until when it may be used."""
+
+    level: Assurance
+    identity: Identity
+    code_mac: str
+    expires_at: datetime
+    tries: int = 0
+
+
+class Conversation(Value):
+    """A conversation as folded from its chain."""
+
+    id: ConversationId
+    customer: CustomerId
+    channel: str
+    opened_at: datetime
+    acting_for: str | None = None
+    locale: str = "en"
+    assurance: Assurance = Assurance.ANONYMOUS
+    claimed: tuple[Identity, ...] = ()
+    verified: tuple[Identity, ...] = ()
+    verification: Verification | None = None
+    question: Question | None = None
+    question_message: MessageId | None = None
+    last_goal: GoalId | None = None
+    taken_by: str | None = None  # a person holds the conversation; the machine is silent to the customer
+    introduced: bool = False
+    confused: int = 0  # messages in a row that led nowhere
+    last_reply: str = ""
+
+    def identity(self, kind: str) -> str | None:
+        """The address to go by: a verified one before a claimed one."""
+        return next((i.value for i in (*self.verified, *self.claimed) if i.kind == kind), None)

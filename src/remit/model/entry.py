@@ -1,0 +1,390 @@
+"""Entries: the append-only record of everything that happened. Each body is one thing that can happen to a chain.
+
+Fields marked PERSONAL are sealed under the record's key before an entry is stored; the entry's digest covers the
+sealed form, so a chain still verifies after an erasure.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from remit.model.conversation import Message, Question
+from remit.model.customer import Assurance, Identity
+from remit.model.fact import Fact
+from remit.model.goal import Grant, Origin
+from remit.model.ids import (
+    ActionName,
+    ChainId,
+    ConversationId,
+    CustomerId,
+    GoalId,
+    GoalKind,
+    MessageId,
+    PackDigest,
+    RecordId,
+    ReviewId,
+    StepDigest,
+    StepId,
+    StepKey,
+    SubjectTag,
+)
+from remit.model.outcome import Outcome
+from remit.model.plan import Barred, Plan, Step
+from remit.model.review import Answer, Review
+from remit.model.system import Check, Receipt
+from remit.model.turn import Understanding
+from remit.model.value import PERSONAL, Value
+from remit.model.verdict import Standing, Verdict
+
+# -- a goal ---------------------------------------------------------------------------------------------------------
+
+
+class GoalOpened(Value):
+    kind: Literal["goal.opened"] = "goal.opened"
+    goal: GoalId
+    wants: GoalKind
+    customer: CustomerId
+    record: RecordId
+    conversation: ConversationId | None
+    origin: Origin
+    pack: PackDigest
+    deadline: datetime | None = None
+    facts: Annotated[dict[str, Fact], PERSONAL] = {}
+
+
+class FactsLearned(Value):
+    """Facts came to be known, or were replaced; `dropped` no longer hold, because what they came from changed."""
+
+    kind: Literal["facts.learned"] = "facts.learned"
+    facts: Annotated[dict[str, Fact], PERSONAL]
+    dropped: tuple[str, ...] = ()
+
+
+class Planned(Value):
+    kind: Literal["goal.planned"] = "goal.planned"
+    plan: Annotated[Plan, PERSONAL]
+
+
+class Judged(Value):
+    """A judgement with all it looked at, so that it can be made again under other policies."""
+
+    kind: Literal["step.judged"] = "step.judged"
+    step: Annotated[Step, PERSONAL]
+    digest: StepDigest
+    action: ActionName
+    verdict: Verdict
+    standing: Annotated[Standing, PERSONAL]
+    pack: PackDigest
+
+
+class StepBarred(Value):
+    """Plans do without this step from now on, unless its arguments change."""
+
+    kind: Literal["step.barred"] = "step.barred"
+    barred: Annotated[Barred, PERSONAL]
+
+
+class Granted(Value):
+    kind: Literal["remedy.granted"] = "remedy.granted"
+    grant: Grant
+
+
+class Sought(Value):
+    """A remedy that is now in place for this digest: if the same rule asks for it again, the answer is a Refuse."""
+
+    kind: Literal["remedy.sought"] = "remedy.sought"
+    remedy: str
+    digest: StepDigest
+
+
+class Intended(Value):
+    """The last thing recorded before a write is sent. `base` is the key without its occurrence."""
+
+    kind: Literal["step.intended"] = "step.intended"
+    step: Annotated[Step, PERSONAL]
+    digest: StepDigest
+    action: ActionName
+    key: StepKey
+    base: str
+    occurrence: int
+    subject: SubjectTag
+
+
+class Resent(Value):
+    """The same call goes out again under the same key, after the system said it had not happened."""
+
+    kind: Literal["step.resent"] = "step.resent"
+    step: StepId
+    key: StepKey
+
+
+class Received(Value):
+    """What the system answered, or had answered (`settled`: found by asking; `shared`: another goal's same effect)."""
+
+    kind: Literal["step.received"] = "step.received"
+    step: Annotated[Step, PERSONAL]
+    digest: StepDigest
+    action: ActionName
+    key: StepKey | None = None
+    receipt: Annotated[Receipt, PERSONAL]
+    how: Literal["answered", "settled", "shared", "established"] = "answered"
+
+
+class Failed(Value):
+    """The system said no (`never`), or could not be reached (`later`); nothing happened there."""
+
+    kind: Literal["step.failed"] = "step.failed"
+    step: Annotated[Step, PERSONAL]
+    digest: StepDigest
+    action: ActionName
+    key: StepKey | None = None
+    when: Literal["never", "later"]
+    why: str
+    parameter: str | None = None
+
+
+class Lost(Value):
+    """Whether the write happened cannot be found out by asking: it is unknown, and a person is asked."""
+
+    kind: Literal["step.unknown"] = "step.unknown"
+    step: StepId
+    key: StepKey
+    why: str
+
+
+class Checked(Value):
+    kind: Literal["step.checked"] = "step.checked"
+    step: StepId
+    check: Annotated[Check, PERSONAL]
+
+
+class Undone(Value):
+    """The effect of this step was taken back by a step of another goal, and that was checked."""
+
+    kind: Literal["step.undone"] = "step.undone"
+    step: StepId
+    by: GoalId
+
+
+class ReviewOpened(Value):
+    kind: Literal["review.opened"] = "review.opened"
+    review: Annotated[Review, PERSONAL]
+    id: ReviewId
+
+
+class ReviewAnswered(Value):
+    kind: Literal["review.answered"] = "review.answered"
+    review: ReviewId
+    answer: Answer
+
+
+class Waited(Value):
+    kind: Literal["goal.waits"] = "goal.waits"
+    until: datetime | None
+    why: str
+
+
+class Rehomed(Value):
+    """The goal goes on under the customer the speaker turned out to be."""
+
+    kind: Literal["goal.rehomed"] = "goal.rehomed"
+    customer: CustomerId
+
+
+class GoalEnded(Value):
+    kind: Literal["goal.ended"] = "goal.ended"
+    outcome: Outcome
+
+
+# -- a conversation -------------------------------------------------------------------------------------------------
+
+
+class ConversationOpened(Value):
+    kind: Literal["conversation.opened"] = "conversation.opened"
+    conversation: ConversationId
+    customer: CustomerId
+    record: RecordId
+    channel: str
+    acting_for: str | None = None
+    locale: str = "en"
+
+
+class MessageReceived(Value):
+    kind: Literal["message.received"] = "message.received"
+    id: MessageId
+    message: Annotated[Message, PERSONAL]
+
+
+class MessageUnderstood(Value):
+    kind: Literal["message.understood"] = "message.understood"
+    id: MessageId
+    understanding: Annotated[Understanding, PERSONAL]
+    brain: str
+
+
+class MessageSent(Value):
+    """A reply, and the question it leaves open (None: none)."""
+
+    kind: Literal["message.sent"] = "message.sent"
+    id: MessageId
+    message: Annotated[Message, PERSONAL]
+    question: Annotated[Question | None, PERSONAL] = None
+    about: GoalId | None = None
+    confused: bool = False
+
+
+class IdentityClaimed(Value):
+    kind: Literal["identity.claimed"] = "identity.claimed"
+    identity: Annotated[Identity, PERSONAL]
+
+
+class VerificationStarted(Value):
+    kind: Literal["verification.started"] = "verification.started"
+    level: Assurance
+    identity: Annotated[Identity, PERSONAL]
+    code_mac: str
+    expires_at: datetime
+
+
+class VerificationFailed(Value):
+    kind: Literal["verification.failed"] = "verification.failed"
+    over: bool  # no more tries
+
+
+class AssuranceRaised(Value):
+    kind: Literal["assurance.raised"] = "assurance.raised"
+    level: Assurance
+    identity: Annotated[Identity, PERSONAL]
+    by: str
+
+
+class Rebound(Value):
+    """The speaker turned out to be a customer we know: the conversation goes on in that customer's lane."""
+
+    kind: Literal["conversation.rebound"] = "conversation.rebound"
+    customer: CustomerId
+
+
+class PersonTook(Value):
+    kind: Literal["person.took"] = "person.took"
+    by: str
+
+
+class PersonLeft(Value):
+    kind: Literal["person.left"] = "person.left"
+    by: str
+
+
+# -- a customer -----------------------------------------------------------------------------------------------------
+
+
+class CustomerMet(Value):
+    kind: Literal["customer.met"] = "customer.met"
+    customer: CustomerId
+    record: RecordId
+
+
+class IdentityAdded(Value):
+    kind: Literal["identity.added"] = "identity.added"
+    identity: Annotated[Identity, PERSONAL]
+
+
+class ConsentGiven(Value):
+    kind: Literal["consent.given"] = "consent.given"
+    purpose: str
+    channel: str
+    message: MessageId | None = None
+
+
+class ConsentWithdrawn(Value):
+    kind: Literal["consent.withdrawn"] = "consent.withdrawn"
+    purpose: str
+
+
+class Merged(Value):
+    kind: Literal["customer.merged"] = "customer.merged"
+    into: CustomerId
+
+
+class ErasedCustomer(Value):
+    """The tombstone: the key is destroyed, what was sealed under it can never be read again."""
+
+    kind: Literal["customer.erased"] = "customer.erased"
+    customer: CustomerId
+    by: str
+
+
+# -- the installation -----------------------------------------------------------------------------------------------
+
+
+class PackLoaded(Value):
+    kind: Literal["pack.loaded"] = "pack.loaded"
+    pack: str
+    digest: PackDigest
+
+
+class StaffEnrolled(Value):
+    kind: Literal["staff.enrolled"] = "staff.enrolled"
+    staff: str
+    roles: tuple[str, ...]
+
+
+Body: TypeAlias = Annotated[
+    GoalOpened
+    | FactsLearned
+    | Planned
+    | Judged
+    | StepBarred
+    | Granted
+    | Sought
+    | Intended
+    | Resent
+    | Received
+    | Failed
+    | Lost
+    | Checked
+    | Undone
+    | ReviewOpened
+    | ReviewAnswered
+    | Waited
+    | Rehomed
+    | GoalEnded
+    | ConversationOpened
+    | MessageReceived
+    | MessageUnderstood
+    | MessageSent
+    | IdentityClaimed
+    | VerificationStarted
+    | VerificationFailed
+    | AssuranceRaised
+    | Rebound
+    | PersonTook
+    | PersonLeft
+    | CustomerMet
+    | IdentityAdded
+    | ConsentGiven
+    | ConsentWithdrawn
+    | Merged
+    | ErasedCustomer
+    | PackLoaded
+    | StaffEnrolled,
+    Field(discriminator="kind"),
+]
+
+
+class Entry(Value):
+    """One link of a chain. `body` is canonical JSON (RFC 8785) text with personal fields sealed; `digest` is SHA-256
+    over the canonical JSON of all the other fields."""
+
+    chain: ChainId
+    seq: int  # from 1, without gaps
+    at: datetime
+    goal: GoalId | None
+    actor: str  # "agent", "customer", "staff:NAME", "system:NAME", "kernel"
+    kind: str
+    body: str
+    previous: str  # digest of the entry before; of the first: 64 zeros
+    digest: str

@@ -1,0 +1,105 @@
+"""What waits for a person, and how it was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from remit.model.ids import ConversationId, CustomerId, GoalId, ReviewId, StepDigest, StepId
+from remit.model.plan import Step
+from remit.model.value import PERSONAL, Value
+from remit.model.verdict import Rule
+
+
+class Approval(Value):
+    """May this very step be done? The digest is what is approved, not the words that describe it."""
+
+    tag: Literal["approval"] = "approval"
+    role: str
+    count: int
+    step: Annotated[Step, PERSONAL]
+    digest: StepDigest
+    doing: Annotated[str, PERSONAL]
+
+
+class Takeover(Value):
+    """A person is to carry on: with the story so far, and what was noticed."""
+
+    tag: Literal["takeover"] = "takeover"
+    queue: str
+    story: Annotated[str, PERSONAL]
+
+
+class Unsettled(Value):
+    """A write whose effect is unknown: a person finds out in the system itself and says which it was."""
+
+    tag: Literal["unsettled"] = "unsettled"
+    step: StepId
+    doing: Annotated[str, PERSONAL]
+
+
+Matter: TypeAlias = Annotated[Approval | Takeover | Unsettled, Field(discriminator="tag")]
+
+
+class Review(Value):
+    id: ReviewId
+    goal: GoalId
+    customer: CustomerId
+    conversation: ConversationId | None
+    matter: Matter
+    rules: tuple[Rule, ...]
+    opened_at: datetime
+    expires_at: datetime | None = None
+    taken_by: str | None = None
+    approved_by: tuple[str, ...] = ()
+
+
+class Approved(Value):
+    tag: Literal["approved"] = "approved"
+    by: str
+    roles: tuple[str, ...]
+    digest: StepDigest
+
+
+class Declined(Value):
+    tag: Literal["declined"] = "declined"
+    by: str
+    reason: str
+
+
+class Taken(Value):
+    tag: Literal["taken"] = "taken"
+    by: str
+
+
+class HandedBack(Value):
+    tag: Literal["handed_back"] = "handed_back"
+    by: str
+    instruction: str
+
+
+class Established(Value):
+    """What a person found out about a write whose effect was unknown."""
+
+    tag: Literal["established"] = "established"
+    by: str
+    happened: bool
+
+
+class Closed(Value):
+    """A person finished the goal themselves."""
+
+    tag: Literal["closed"] = "closed"
+    by: str
+    note: str
+
+
+class Expired(Value):
+    tag: Literal["expired"] = "expired"
+
+
+Answer: TypeAlias = Annotated[
+    Approved | Declined | Taken | HandedBack | Established | Closed | Expired, Field(discriminator="tag")
+]

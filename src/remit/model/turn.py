@@ -1,0 +1,138 @@
+"""What a brain is asked, and what it may answer. Nothing in an answer carries authority."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from remit.model.conversation import Candidate, Message, Question
+from remit.model.fact import Fact
+from remit.model.goal import Goal
+from remit.model.ids import GoalId, GoalKind
+from remit.model.value import Json, Value
+from remit.model.verdict import Rule
+
+
+class Act(StrEnum):
+    """What a message does, beside wanting things."""
+
+    AFFIRM = "affirm"
+    DENY = "deny"
+    CORRECT = "correct"  # "no, the blue one": a fact given before is replaced
+    STOP = "stop"  # "actually, leave it": the goal at hand is dropped
+    ANSWER = "answer"  # it answers the open question
+    ASK = "ask"
+    GREET = "greet"
+    THANK = "thank"
+    COMPLAIN = "complain"
+    WHO = "who"  # "who are you?", "are you a bot?"
+    PERSON = "person"  # "let me talk to a person"
+    REPEAT = "repeat"
+    UNCLEAR = "unclear"  # nonsense, or empty
+
+
+class Wish(Value):
+    """A kind of goal that a message asks for, the part of the message that does, and the facts in that part."""
+
+    kind: GoalKind
+    confidence: float
+    start: int
+    end: int
+    facts: dict[str, Fact] = {}
+
+
+class Turn(Value):
+    """A message and what is needed to understand it."""
+
+    message: Message
+    question: Question | None = None
+    current: Goal | None = None  # the goal the question, or the last reply, was about
+    others: tuple[Goal, ...] = ()  # further open goals of this conversation
+    candidates: dict[str, tuple[Candidate, ...]] = {}  # what systems returned to the current goal, by fact name
+    locale: str = "en"
+    zone: str = "UTC"
+
+
+class Understanding(Value):
+    acts: tuple[Act, ...]
+    wishes: tuple[Wish, ...] = ()  # new goals, in the order they were said
+    between: tuple[GoalKind, ...] = ()  # could be either of these: ask
+    facts: dict[str, Fact] = {}  # for the current goal, and for what is opened next
+    topics: tuple[str, ...] = ()
+    drops: tuple[GoalId, ...] = ()  # goals the customer no longer wants
+    confidence: float = 1.0
+
+
+class Introduced(Value):
+    """The first reply: an AI, and whom it acts for."""
+
+    tag: Literal["introduced"] = "introduced"
+
+
+class Done(Value):
+    """A step's says-template and the facts it may be filled from: arguments, receipt and what was read back."""
+
+    tag: Literal["done"] = "done"
+    says: str
+    values: dict[str, Json]
+
+
+class AskedFor(Value):
+    """The open question. `asks` is the pack's wording for the fact, where it has one."""
+
+    tag: Literal["asked_for"] = "asked_for"
+    question: Question
+    asks: str = ""
+
+
+class NotDone(Value):
+    """Something was refused or failed, and why, in words people may hear."""
+
+    tag: Literal["not_done"] = "not_done"
+    summary: str
+    reasons: tuple[str, ...]
+
+
+class Waits(Value):
+    """It goes on without the customer: for an approval, for a system that is down, for a write to be settled."""
+
+    tag: Literal["waits"] = "waits"
+    on: Literal["approval", "system", "settling", "unknown"]
+    summary: str
+
+
+class ToPerson(Value):
+    tag: Literal["to_person"] = "to_person"
+    queue: str
+    reasons: tuple[str, ...] = ()
+
+
+class Small(Value):
+    """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood."""
+
+    tag: Literal["small"] = "small"
+    what: Literal["greet", "thank", "who", "unclear", "beyond", "dropped", "nothing_to_undo", "wrong_code", "repeat"]
+    summary: str = ""
+
+
+class Resumes(Value):
+    """What is taken up again after another goal was finished."""
+
+    tag: Literal["resumes"] = "resumes"
+    summary: str
+
+
+Telling: TypeAlias = Annotated[
+    Introduced | Done | AskedFor | NotDone | Waits | ToPerson | Small | Resumes, Field(discriminator="tag")
+]
+
+
+class Happening(Value):
+    """All that happened in a stretch and is to be told in one reply."""
+
+    tellings: tuple[Telling, ...]
+    locale: str = "en"
+    acting_for: str = ""
+    rules: tuple[Rule, ...] = ()

@@ -1,0 +1,21 @@
+"""A business's domain: what it can do, what customers want of it, and what is permitted."""
+
+from remit.pack.declare import Pack, action, counter, customer, goal, subject, topic
+from remit.pack.types import CannotSay, Check, Email, Id, Key, Money, Phone
+
+__all__ = [
+    "CannotSay",
+    "Check",
+    "Email",
+    "Id",
+    "Key",
+    "Money",
+    "Pack",
+    "Phone",
+    "action",
+    "counter",
+    "customer",
+    "goal",
+    "subject",
+    "topic",
+]
