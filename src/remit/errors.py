@@ -93,13 +93,13 @@ class StoreReadOnly(StoreError):
 
 
 class StoreFull(StoreError):
-    """There is no space left for the database {path}. Free some space; nothing that was confirmed is lost, and work goes
-    on where it stopped."""
+    """There is no space left for the database {path}. Free some space; nothing that was confirmed is lost, and work
+    goes on where it stopped."""
 
 
 class StoreNewer(StoreError):
-    """The database {path} was written by a newer Remit (revision {revision}). Use that version, or restore a backup made
-    before the upgrade."""
+    """The database {path} was written by a newer Remit (revision {revision}). Use that version, or restore a backup
+    made before the upgrade."""
 
 
 class StoreDamaged(StoreError):

@@ -1,4 +1,4 @@
-"""Seven protocols between Remit and the world. Each has a twin that ships, and a conformance suite in `remit.testing`."""
+"""Seven protocols between Remit and the world. Each has a twin that ships, and a suite any implementation passes."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Work(Protocol):
 
 
 class Store(Protocol):
-    """Entries and their projections, wake-ups, leases and the outbox. Strings that hold personal data come in sealed."""
+    """Entries and their projections, wake-ups, leases, the outbox. What is personal in it comes in sealed."""
 
     def begin(self, lease: Lease) -> Work: ...
 

@@ -1,4 +1,4 @@
-"""What a value may look like: read off a pack's type annotations, used to ask, extract, plan and type-check policies."""
+"""What a value may look like: read off a pack's annotations, used to ask, extract, plan and type-check policies."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Many(Value):
     of: Shape
 
 
-class Field_(Value):
+class Slot(Value):
     shape: Shape
     required: bool = True
 
@@ -90,7 +90,7 @@ class Record(Value):
 
     tag: Literal["record"] = "record"
     type: str
-    fields: dict[str, Field_]
+    fields: dict[str, Slot]
 
 
 Shape: TypeAlias = Annotated[
@@ -99,7 +99,7 @@ Shape: TypeAlias = Annotated[
 ]
 
 Many.model_rebuild()
-Field_.model_rebuild()
+Slot.model_rebuild()
 Record.model_rebuild()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from typing_extensions import TypeAliasType
 
-Json = TypeAliasType("Json", "None | bool | int | str | list[Json] | dict[str, Json]")
+Json = TypeAliasType("Json", "bool | int | str | list[Json] | dict[str, Json] | None")
 """A JSON value without floats: what facts, arguments and receipts hold. Decimals and dates travel as strings."""
 
 

@@ -94,7 +94,7 @@ Principal: TypeAlias = Annotated[Agent | Staff | Machine, Field(discriminator="t
 
 
 class Resource(Value):
-    """The subject of a step as its loader returned it. A subject that does not exist has no attributes but `missing`."""
+    """The subject of a step as its loader returned it; `missing` where there is none."""
 
     type: str
     id: str

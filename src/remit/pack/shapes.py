@@ -46,17 +46,16 @@ def shape_of(annotation: Any) -> s.Shape:
             return s.Choice(options=tuple(member.value for member in annotation))
         if issubclass(annotation, BaseModel):
             return record_of(annotation)
-    name = getattr(annotation, "__name__", str(annotation))
     raise TypeError(
-        f"{name} is no type a customer or a system can fill: use str, int, bool, Decimal, Money, date, datetime, Email, "
-        "Phone, an Id, a Literal or StrEnum, a pydantic model, or a list of one of these"
+        f"{annotation} is no type a customer or a system can fill: use str, int, bool, Decimal, Money, date, datetime, "
+        "Email, Phone, an Id, a Literal or StrEnum, a pydantic model, or a list of one of these"
     )
 
 
 def record_of(model: type[BaseModel]) -> s.Record:
     """The shape of a model: a field is optional where it may be None."""
     fields = {
-        name: s.Field_(shape=shape_of(field.annotation), required=not without_none(field.annotation)[1])
+        name: s.Slot(shape=shape_of(field.annotation), required=not without_none(field.annotation)[1])
         for name, field in model.model_fields.items()
     }
     return s.Record(type=model.__name__, fields=fields)
