@@ -1,0 +1,1 @@
+"""Where actions happen: Python functions here, services elsewhere; wrappers that make any system sturdier."""
