@@ -1,0 +1,1 @@
+"""The loop that serves lanes: in virtual time, or on one machine."""
