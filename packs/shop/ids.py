@@ -1,0 +1,59 @@
+"""What things are called in the shop: one kind of identifier for each kind of thing."""
+
+from __future__ import annotations
+
+from remit.pack import Id
+
+
+class OrderId(Id, pattern=r"W\d{5}", called="order number"): ...
+
+
+class ItemId(Id, called="item"): ...
+
+
+class VariantId(Id, called="variant"): ...
+
+
+class RefundId(Id, called="refund"): ...
+
+
+class ExchangeId(Id, called="exchange"): ...
+
+
+class ReplacementId(Id, called="replacement"): ...
+
+
+class SubscriptionId(Id, pattern=r"S\d{4}", called="subscription number"): ...
+
+
+class VarietyId(Id, called="variety"): ...
+
+
+class ChangeId(Id, called="change"): ...
+
+
+class JobId(Id, pattern=r"J\d{4}", called="job number"): ...
+
+
+class AppointmentId(Id, pattern=r"A\d{4}", called="appointment number"): ...
+
+
+class SlotId(Id, called="slot"): ...
+
+
+class AccountId(Id, called="account"): ...
+
+
+class CardToken(Id, called="card"): ...
+
+
+class DeviceId(Id, pattern=r"D\d{4}", called="device number"): ...
+
+
+class CaseId(Id, pattern=r"K\d{4}", called="case number"): ...
+
+
+class TipId(Id, called="tip"): ...
+
+
+class SwapId(Id, called="replacement unit"): ...
