@@ -6,6 +6,7 @@ Every error carries its data as attributes; `str(error)` is the docstring filled
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -65,6 +66,16 @@ class PackError(RemitError):
     line: int
     what: str
     cure: str
+
+
+class PackErrors(PackError):
+    """Every mistake found in a pack, in `errors`; the other fields are the first one's."""
+
+    errors: tuple[PackError, ...]
+
+    def __init__(self, errors: Sequence[PackError]) -> None:
+        self.__dict__.update(vars(errors[0]), errors=tuple(errors))
+        Exception.__init__(self, "\n".join(map(str, errors)))
 
 
 class PackMissing(RemitError):
@@ -135,6 +146,10 @@ class UnknownCustomer(RemitError):
 
 class UnknownGoal(RemitError):
     """There is no goal {goal}. `remit audit goals` lists them."""
+
+
+class UnknownConversation(RemitError):
+    """There is no conversation {conversation}."""
 
 
 class UnknownReview(RemitError):

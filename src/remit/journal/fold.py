@@ -1,0 +1,353 @@
+"""Folds the entries of a chain into what they amount to: a goal, a conversation, a customer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias, TypeVar, assert_never
+
+from remit.model import entry as e
+from remit.model.conversation import Conversation, Verification
+from remit.model.customer import Assurance, Consents, Customer
+from remit.model.entry import Body
+from remit.model.fact import Fact, Granted, Read, Source
+from remit.model.goal import Attempt, Goal, Grant
+from remit.model.ids import CustomerId, StepDigest, StepId
+from remit.model.outcome import HandedOver
+from remit.model.review import (
+    Answer,
+    Approval,
+    Approved,
+    Closed,
+    Declined,
+    Established,
+    Expired,
+    HandedBack,
+    Review,
+    Taken,
+)
+
+T = TypeVar("T")
+
+GoalBody: TypeAlias = (
+    e.GoalOpened
+    | e.FactsLearned
+    | e.Planned
+    | e.Judged
+    | e.StepBarred
+    | e.Granted
+    | e.Sought
+    | e.Intended
+    | e.Resent
+    | e.Received
+    | e.Failed
+    | e.Lost
+    | e.Checked
+    | e.Undone
+    | e.ReviewOpened
+    | e.ReviewAnswered
+    | e.Waited
+    | e.Rehomed
+    | e.GoalEnded
+)
+ConversationBody: TypeAlias = (
+    e.ConversationOpened
+    | e.MessageReceived
+    | e.MessageUnderstood
+    | e.MessageSent
+    | e.IdentityClaimed
+    | e.VerificationStarted
+    | e.VerificationFailed
+    | e.AssuranceRaised
+    | e.Rebound
+    | e.PersonTook
+    | e.PersonLeft
+)
+CustomerBody: TypeAlias = (
+    e.CustomerMet | e.IdentityAdded | e.ConsentGiven | e.ConsentWithdrawn | e.Merged | e.ErasedCustomer
+)
+InstallationBody: TypeAlias = e.PackLoaded | e.StaffEnrolled
+
+State: TypeAlias = Goal | Conversation | Customer
+"""What a chain folds into. The installation's chain folds into nothing."""
+
+
+def fold(state: State | None, body: Body, at: datetime, actor: str) -> State | None:
+    """The state after one more entry. Raises ValueError for a body that does not belong to the state's chain."""
+    match body:
+        case e.GoalOpened() | e.ConversationOpened() | e.CustomerMet() if state is None:
+            return opened(body, at)
+        case e.PackLoaded() | e.StaffEnrolled() if state is None:
+            return None
+        case _ if isinstance(state, Goal) and isinstance(body, GoalBody):
+            return fold_goal(state, body, at, actor)
+        case _ if isinstance(state, Conversation) and isinstance(body, ConversationBody):
+            return fold_conversation(state, body, at)
+        case _ if isinstance(state, Customer) and isinstance(body, CustomerBody):
+            return fold_customer(state, body, at)
+        case _:
+            raise ValueError(f"{body.kind} cannot follow in a chain that holds {type(state).__name__}")
+
+
+def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: datetime) -> State:
+    """What a chain is after its first entry."""
+    match body:
+        case e.GoalOpened():
+            return Goal(
+                id=body.goal,
+                customer=body.customer,
+                record=body.record,
+                kind=body.wants,
+                conversation=body.conversation,
+                origin=body.origin,
+                pack=body.pack,
+                opened_at=at,
+                deadline=body.deadline,
+                facts=body.facts,
+            )
+        case e.ConversationOpened():
+            return Conversation(
+                id=body.conversation,
+                customer=body.customer,
+                channel=body.channel,
+                opened_at=at,
+                acting_for=body.acting_for,
+                locale=body.locale,
+            )
+        case e.CustomerMet():
+            return Customer(id=body.customer, record=body.record)
+
+
+def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -> Goal:
+    """The goal after one more entry. `actor` is the entry's: it names the system that facts were read from."""
+    match body:
+        case e.GoalOpened():
+            raise ValueError("a goal is opened once")
+        case e.Judged():
+            return goal
+        case e.FactsLearned():
+            kept = {name: fact for name, fact in goal.facts.items() if name not in body.dropped}
+            return goal.model_copy(update={"facts": kept | body.facts})
+        case e.Planned():
+            return goal.model_copy(update={"plan": body.plan})
+        case e.StepBarred():
+            return goal.model_copy(update={"barred": (*goal.barred, body.barred)})
+        case e.Granted():
+            return goal.model_copy(update={"grants": (*goal.grants, body.grant)})
+        case e.Sought():
+            return goal.model_copy(update={"sought": (*goal.sought, f"{body.remedy} {body.digest}")})
+        case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
+            return _attempted(goal, body, at, actor)
+        case e.ReviewOpened():
+            return goal.model_copy(update={"reviews": (*goal.reviews, body.review)})
+        case e.ReviewAnswered():
+            return _answered(goal, body)
+        case e.Waited():
+            return goal.model_copy(update={"wait_until": body.until})
+        case e.Rehomed():
+            return _rehomed(goal, body.customer)
+        case e.GoalEnded():
+            return goal.model_copy(update={"outcome": body.outcome, "reviews": _left_open(goal, body)})
+        case _:
+            assert_never(body)
+
+
+def fold_conversation(conversation: Conversation, body: ConversationBody, at: datetime) -> Conversation:
+    """The conversation after one more entry."""
+    match body:
+        case e.ConversationOpened():
+            raise ValueError("a conversation is opened once")
+        case e.MessageReceived() | e.MessageUnderstood():
+            return conversation
+        case e.MessageSent():
+            return _replied(conversation, body)
+        case e.IdentityClaimed():
+            claimed = _with(conversation.claimed, body.identity)
+            sure = max(conversation.assurance, Assurance.CLAIMED)
+            return conversation.model_copy(update={"claimed": claimed, "assurance": sure})
+        case e.VerificationStarted():
+            verification = Verification(
+                level=body.level, identity=body.identity, code_mac=body.code_mac, expires_at=body.expires_at
+            )
+            return conversation.model_copy(update={"verification": verification})
+        case e.VerificationFailed():
+            running = conversation.verification
+            if running is None or body.over:
+                return conversation.model_copy(update={"verification": None})
+            once_more = running.model_copy(update={"tries": running.tries + 1})
+            return conversation.model_copy(update={"verification": once_more})
+        case e.AssuranceRaised():
+            verified = _with(conversation.verified, body.identity)
+            sure = max(conversation.assurance, body.level)
+            return conversation.model_copy(update={"assurance": sure, "verified": verified, "verification": None})
+        case e.Rebound():
+            return conversation.model_copy(update={"customer": body.customer})
+        case e.PersonTook():
+            return conversation.model_copy(update={"taken_by": body.by})
+        case e.PersonLeft():
+            return conversation.model_copy(update={"taken_by": None})
+        case _:
+            assert_never(body)
+
+
+def fold_customer(customer: Customer, body: CustomerBody, at: datetime) -> Customer:
+    """The customer after one more entry."""
+    match body:
+        case e.CustomerMet():
+            raise ValueError("a customer is met once")
+        case e.IdentityAdded():
+            return customer.model_copy(update={"identities": _with(customer.identities, body.identity)})
+        case e.ConsentGiven():
+            others = tuple(c for c in customer.consents if (c.purpose, c.channel) != (body.purpose, body.channel))
+            given = Consents(purpose=body.purpose, channel=body.channel, at=at)
+            return customer.model_copy(update={"consents": (*others, given)})
+        case e.ConsentWithdrawn():
+            left = tuple(c for c in customer.consents if c.purpose != body.purpose)
+            return customer.model_copy(update={"consents": left})
+        case e.Merged():
+            return customer.model_copy(update={"merged_into": body.into})
+        case e.ErasedCustomer():
+            return customer.model_copy(update={"identities": (), "erased_at": at})
+        case _:
+            assert_never(body)
+
+
+# -- attempts -------------------------------------------------------------------------------------------------------
+
+_AttemptBody: TypeAlias = e.Intended | e.Resent | e.Received | e.Failed | e.Lost | e.Checked | e.Undone
+
+
+def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal:
+    match body:
+        case e.Intended():
+            begun = Attempt(step=body.step, digest=body.digest, key=body.key, occurrence=body.occurrence, begun_at=at)
+            grants = tuple(_spent(grant, body.digest) for grant in goal.grants)
+            return goal.model_copy(update={"attempts": (*goal.attempts, begun), "grants": grants})
+        case e.Resent():
+            return _change(goal, body.step, lambda a: a.model_copy(update={"sent": a.sent + 1}))
+        case e.Received():
+            return _received(goal, body, at, actor)
+        case e.Failed():
+            retries = goal.retries + 1 if body.when == "later" else 0
+            failed = goal.model_copy(update={"retries": retries})
+            return _change(failed, body.step.id, lambda a: _given_up(a, body.why))
+        case e.Lost():
+            return _change(goal, body.step, lambda a: a.model_copy(update={"state": "unknown", "why": body.why}))
+        case e.Checked():
+            return _change(goal, body.step, lambda a: a.model_copy(update={"check": body.check}))
+        case e.Undone():
+            return _change(goal, body.step, lambda a: a.model_copy(update={"undone_by": body.by}))
+        case _:
+            assert_never(body)
+
+
+def _received(goal: Goal, body: e.Received, at: datetime, actor: str) -> Goal:
+    update = {"state": "received", "receipt": body.receipt, "why": ""}
+    if _latest(goal, body.step.id) is None:
+        new = Attempt(step=body.step, digest=body.digest, key=body.key, begun_at=at, state="received")
+        goal = goal.model_copy(update={"attempts": (*goal.attempts, new)})
+    goal = _change(goal, body.step.id, lambda a: a.model_copy(update=update))
+    learned = {
+        name: Fact(value=value, source=_source(body, name, actor), at=at) for name, value in body.receipt.gives.items()
+    }
+    helped = goal.helped or body.how == "established"
+    return goal.model_copy(update={"facts": goal.facts | learned, "retries": 0, "helped": helped})
+
+
+def _source(body: e.Received, name: str, actor: str) -> Source:
+    """Read from a system; but what a person found out is granted by that person, and trusted as that."""
+    if actor.startswith("staff:"):
+        return Granted(review="", by=actor.removeprefix("staff:"))
+    return Read(system=actor.removeprefix("system:"), step=body.step.id, path=name)
+
+
+def _given_up(attempt: Attempt, why: str) -> Attempt:
+    """A write that did not happen. What was received before stays received."""
+    if attempt.state not in ("intended", "unknown"):
+        return attempt
+    return attempt.model_copy(update={"state": "failed", "why": why})
+
+
+def _latest(goal: Goal, step: StepId) -> int | None:
+    return next((i for i in reversed(range(len(goal.attempts))) if goal.attempts[i].step.id == step), None)
+
+
+def _change(goal: Goal, step: StepId, change: Callable[[Attempt], Attempt]) -> Goal:
+    """The goal with the latest attempt at a step changed; the same goal where there is none."""
+    index = _latest(goal, step)
+    if index is None:
+        return goal
+    attempts = (*goal.attempts[:index], change(goal.attempts[index]), *goal.attempts[index + 1 :])
+    return goal.model_copy(update={"attempts": attempts})
+
+
+def _spent(grant: Grant, digest: StepDigest) -> Grant:
+    return grant.model_copy(update={"spent": True}) if grant.digest == digest else grant
+
+
+# -- reviews and homes ----------------------------------------------------------------------------------------------
+
+
+def _answered(goal: Goal, body: e.ReviewAnswered) -> Goal:
+    reviews: list[Review] = []
+    for review in goal.reviews:
+        left = review if review.id != body.review else _after(review, body.answer)
+        if left is not None:
+            reviews.append(left)
+    helped = goal.helped or not isinstance(body.answer, Declined | Expired)
+    return goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
+
+
+def _after(review: Review, answer: Answer) -> Review | None:
+    """The review as it stays open after an answer; None where the answer closes it."""
+    match answer:
+        case Approved():
+            return _approved(review, answer)
+        case Taken():
+            return review.model_copy(update={"taken_by": answer.by})
+        case Declined() | HandedBack() | Established() | Closed() | Expired():
+            return None
+        case _:
+            assert_never(answer)
+
+
+def _approved(review: Review, answer: Approved) -> Review | None:
+    """An approval counts for the digest it names only, and once for each person."""
+    matter = review.matter
+    if not isinstance(matter, Approval):
+        return None
+    if answer.digest != matter.digest:
+        return review
+    by = _with(review.approved_by, answer.by)
+    return None if len(by) >= matter.count else review.model_copy(update={"approved_by": by})
+
+
+def _rehomed(goal: Goal, customer: CustomerId) -> Goal:
+    reviews = tuple(review.model_copy(update={"customer": customer}) for review in goal.reviews)
+    return goal.model_copy(update={"customer": customer, "reviews": reviews})
+
+
+def _left_open(goal: Goal, body: e.GoalEnded) -> tuple[Review, ...]:
+    """Nothing waits for an ended goal, except the person it was handed over to."""
+    ending = body.outcome.ending
+    return tuple(r for r in goal.reviews if isinstance(ending, HandedOver) and r.id == ending.review)
+
+
+# -- conversations --------------------------------------------------------------------------------------------------
+
+
+def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
+    return conversation.model_copy(
+        update={
+            "question": body.question,
+            "question_message": body.id if body.question is not None else None,
+            "last_goal": body.about or conversation.last_goal,
+            "last_reply": body.message.text,
+            "introduced": conversation.introduced or body.message.author == "agent",
+            "confused": conversation.confused + 1 if body.confused else 0,
+        }
+    )
+
+
+def _with(have: tuple[T, ...], new: T) -> tuple[T, ...]:
+    return have if new in have else (*have, new)

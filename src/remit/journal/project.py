@@ -1,0 +1,106 @@
+"""Makes views of states: what is listed and looked up without reading chains. Pure; the state itself is put in, sealed,
+by those who hold the key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from remit.journal.fold import State
+from remit.model.conversation import Conversation
+from remit.model.customer import Customer
+from remit.model.entry import Body, ErasedCustomer, GoalEnded, Rebound, Rehomed
+from remit.model.goal import Goal
+from remit.model.ids import ChainId, CustomerId, RecordId, ReviewId
+from remit.model.outcome import Outcome
+from remit.model.review import Approval, Review, Takeover, Unsettled
+from remit.model.value import Value
+from remit.model.wake import View, ViewKind
+
+UNSETTLED_QUEUE = "service"
+"""Who finds out what became of a write nobody knows of: the queue that goals have where the pack names none."""
+
+
+class Place(Value):
+    """Where in the journal a view is as of."""
+
+    chain: ChainId
+    record: RecordId
+    seq: int
+    at: datetime
+
+
+def view_of(state: State, place: Place) -> View:
+    """The view of a chain's own state."""
+    match state:
+        case Goal():
+            return _view("goal", state.id, state.customer, goal_status(state.outcome), place, sort=state.kind)
+        case Conversation():
+            return _view("conversation", state.id, state.customer, "open", place, sort=state.channel)
+        case Customer():
+            return _view("customer", state.id, state.id, "erased" if state.erased_at else "open", place)
+        case _:
+            assert_never(state)
+
+
+def goal_status(outcome: Outcome | None) -> str:
+    """`open`, or `ended:` and how."""
+    return f"ended:{outcome.ending.tag}" if outcome else "open"
+
+
+def review_view(review: Review, is_open: bool, place: Place) -> View:
+    """The view of a review, by the queue of those who may answer it; `sort` is what kind of matter it is."""
+    status = "open" if is_open else "closed"
+    view = _view("review", review.id, review.customer, status, place, sort=review.matter.tag)
+    return view.model_copy(update={"queue": queue_of(review)})
+
+
+def queue_of(review: Review) -> str:
+    """The role or queue that may answer."""
+    match review.matter:
+        case Approval(role=role):
+            return role
+        case Takeover(queue=queue):
+            return queue
+        case Unsettled():
+            return UNSETTLED_QUEUE
+        case _:
+            assert_never(review.matter)
+
+
+def changed_reviews(before: State | None, after: State | None) -> dict[ReviewId, tuple[Review, bool]]:
+    """The reviews an entry opened, changed or closed, each with whether it is open now."""
+    were = {r.id: r for r in before.reviews} if isinstance(before, Goal) else {}
+    are = {r.id: r for r in after.reviews} if isinstance(after, Goal) else {}
+    closed = {id: (review, False) for id, review in were.items() if id not in are}
+    return closed | {id: (review, True) for id, review in are.items() if were.get(id) != review}
+
+
+def view_after_erasure(view: View, body: Body, place: Place) -> View:
+    """The view after one more entry of something whose state can no longer be read: only what is public moves on."""
+    update: dict[str, object] = {"seq": place.seq, "at": place.at, "state": ""}
+    match body:
+        case GoalEnded():
+            update["status"] = goal_status(body.outcome)
+        case Rehomed() | Rebound():
+            update["customer"] = body.customer
+        case ErasedCustomer():
+            update["status"] = "erased"
+        case _:
+            pass
+    return view.model_copy(update=update)
+
+
+def _view(kind: ViewKind, id: str, customer: CustomerId, status: str, place: Place, *, sort: str = "") -> View:
+    return View(
+        kind=kind,
+        id=id,
+        customer=customer,
+        status=status,
+        chain=place.chain,
+        seq=place.seq,
+        at=place.at,
+        sort=sort,
+        record=place.record,
+        state="",
+    )

@@ -1,0 +1,97 @@
+"""Rows that wait for others: sealed when a stretch writes them, opened by whoever reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from pydantic import TypeAdapter
+
+from remit.errors import Erased
+from remit.journal.fold import State
+from remit.journal.vault import Vault
+from remit.model.conversation import Conversation
+from remit.model.customer import Customer
+from remit.model.goal import Goal
+from remit.model.ids import LaneId, RecordId, WakeId
+from remit.model.review import Review
+from remit.model.wake import Answered, Arrived, Due, EraseAsked, MovedHere, Outgoing, Reason, UndoAsked, View, Wake
+
+_REASON: TypeAdapter[Reason] = TypeAdapter(Reason)
+
+
+def wake_for(
+    vault: Vault,
+    lane: LaneId,
+    due: datetime,
+    reason: Reason,
+    record: RecordId | None,
+    id: WakeId,
+    subject: str | None = None,
+) -> Wake:
+    """A wake-up with its reason sealed under the record's key, which must be open. Raises Erased."""
+    if record is None and _is_personal(reason):
+        raise ValueError(f"what {reason.tag} holds is personal: name the record to seal it under")
+    text = reason.model_dump_json()
+    sealed = text if record is None else vault.seal(record, text)
+    return Wake(id=id, lane=lane, due=due, record=record, reason=sealed, subject=subject)
+
+
+async def opened_reason(vault: Vault, wake: Wake) -> Reason:
+    """Why a lane was woken. Raises Erased and Tampered."""
+    if wake.record is None:
+        return _REASON.validate_json(wake.reason)
+    await vault.open_record(wake.record)
+    return _REASON.validate_json(vault.open(wake.record, wake.reason))
+
+
+def sealed_outgoing(vault: Vault, message: Outgoing) -> Outgoing:
+    """The message as it is stored, sealed under its record's key, which must be open. Raises Erased."""
+    buttons = tuple((vault.seal(message.record, label), pressed) for label, pressed in message.buttons)
+    text, address = (vault.seal(message.record, part) for part in (message.text, message.address))
+    return message.model_copy(update={"text": text, "address": address, "buttons": buttons})
+
+
+async def opened_outgoing(vault: Vault, message: Outgoing) -> Outgoing:
+    """The message as it is delivered. Raises Erased: there is nobody to deliver it to any more."""
+    await vault.open_record(message.record)
+    buttons = tuple((vault.open(message.record, label), pressed) for label, pressed in message.buttons)
+    text, address = (vault.open(message.record, part) for part in (message.text, message.address))
+    return message.model_copy(update={"text": text, "address": address, "buttons": buttons})
+
+
+async def opened_state(vault: Vault, view: View) -> State:
+    """What a view of a goal, conversation or customer holds. Raises Erased and Tampered."""
+    text = await _opened(vault, view)
+    match view.kind:
+        case "goal":
+            return Goal.model_validate_json(text)
+        case "conversation":
+            return Conversation.model_validate_json(text)
+        case "customer":
+            return Customer.model_validate_json(text)
+        case "review":
+            raise ValueError("a review is a part of its goal: use `opened_review`")
+        case _:
+            assert_never(view.kind)
+
+
+async def opened_review(vault: Vault, view: View) -> Review:
+    """What a view of a review holds. Raises Erased and Tampered."""
+    return Review.model_validate_json(await _opened(vault, view))
+
+
+async def _opened(vault: Vault, view: View) -> str:
+    if not await vault.open_record(view.record) or not view.state:
+        raise Erased(record=view.record)
+    return vault.open(view.record, view.state)
+
+
+def _is_personal(reason: Reason) -> bool:
+    match reason:
+        case Arrived() | UndoAsked():
+            return True
+        case Answered() | Due() | MovedHere() | EraseAsked():
+            return False
+        case _:
+            assert_never(reason)
