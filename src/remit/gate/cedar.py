@@ -1,0 +1,227 @@
+"""The one place that speaks to Cedar: policies compiled and type-checked, and questions asked of them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cedarpy
+from cedarpy import pst
+
+from remit.errors import PackError, PackErrors
+from remit.gate import annotations as notes
+from remit.gate.annotations import Annotations, Malformed
+from remit.gate.schema import Vocabulary, groups_of, schema_text
+from remit.gate.source import PolicyText, Statement, statements
+from remit.model.action import Action
+
+_NAMED = re.compile(r"`([^`]+)`")
+_ERRING = re.compile(r"policy `([^`]+)`")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A compiled policy, and where it stands."""
+
+    notes: Annotations
+    statement: Statement
+    tree: pst.Template
+    position: int  # among all policies, in reading order
+
+    @property
+    def id(self) -> str:
+        return self.notes.id
+
+    @property
+    def forbids(self) -> bool:
+        return self.tree.effect == "forbid"
+
+    def concerns(self, action: Action) -> bool:
+        """Whether its scope leaves any request about this action."""
+        return self._names(action) and self._takes(action.subject_type)
+
+    def _names(self, action: Action) -> bool:
+        match self.tree.action:
+            case pst.ActionEq(entity):
+                return entity.id == action.name
+            case pst.ActionIn(entities):
+                return not {e.id for e in entities}.isdisjoint((action.name, *groups_of(action)))
+            case pst.ScopeAny():
+                return True
+
+    def _takes(self, subject_type: str) -> bool:
+        match self.tree.resource:
+            case pst.ScopeIs(entity_type) | pst.ScopeIsIn(entity_type, _):
+                return str(entity_type) == subject_type
+            case pst.ScopeEq(pst.EntityUid(entity_type, _)):
+                return str(entity_type) == subject_type
+            case _:
+                return True
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request in Cedar's own terms: entity names, and JSON for the rest."""
+
+    principal: tuple[str, str]  # type, id
+    resource: tuple[str, str]
+    entities: str
+    context: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Cedar says: whether it is permitted, by which policies, and which could not be evaluated."""
+
+    permitted: bool
+    determining: tuple[Policy, ...] = ()
+    erring: tuple[str, ...] = ()
+    fault: str = ""  # why there is no answer; empty where there is one
+
+
+class Bench:
+    """The policies that can concern one action, ready to be asked at a cost that does not grow with the others."""
+
+    def __init__(self, action: Action, policies: Sequence[Policy], vocabulary: Vocabulary) -> None:
+        concerned = [p for p in policies if p.concerns(action)]
+        self._action = {"type": "Action", "id": action.name}
+        self._policies = {p.id: p for p in concerned}
+        self._schema = cedarpy.Schema.from_str(schema_text(vocabulary, (action,)))
+        self._all = _handle(concerned)
+        self._hard = _handle(p for p in concerned if not p.notes.soft)
+
+    def ask(self, question: Question) -> tuple[Answer, Answer | None]:
+        """What all policies say; and where only soft ones stand in the way, what is said without them."""
+        try:
+            entities = cedarpy.Entities.from_json_str(question.entities, self._schema)  # pyright: ignore[reportUnknownMemberType] -- cedarpy leaves its dicts untyped
+        except ValueError as error:
+            return Answer(permitted=False, fault=str(error)), None
+        answer = self._answer(question, self._all, entities)
+        if not answer.determining or answer.permitted or not all(p.notes.soft for p in answer.determining):
+            return answer, None
+        return answer, self._answer(question, self._hard, entities)
+
+    def _answer(self, question: Question, policies: cedarpy.PolicySet, entities: cedarpy.Entities) -> Answer:
+        request = {
+            "principal": {"type": question.principal[0], "id": question.principal[1]},
+            "action": self._action,
+            "resource": {"type": question.resource[0], "id": question.resource[1]},
+            "context": question.context,
+        }
+        result = cedarpy.is_authorized(request, policies, entities, self._schema)  # pyright: ignore[reportUnknownMemberType] -- cedarpy leaves its dicts untyped
+        # Cedar skips a policy that errors, which turns a forbid into an allow.
+        if (errors := result.diagnostics.errors) or result.decision is cedarpy.Decision.NoDecision:
+            erring = {found.group(1) for error in errors if (found := _ERRING.search(error))}
+            return Answer(False, erring=tuple(sorted(erring)), fault="; ".join(errors) or "no decision")
+        determining = sorted((self._policies[ident] for ident in result.diagnostics.reasons), key=lambda p: p.position)
+        return Answer(result.decision is cedarpy.Decision.Allow, tuple(determining))
+
+
+def _handle(policies: Iterable[Policy]) -> cedarpy.PolicySet:
+    trees = {p.id: replace(p.tree, id=p.id) for p in policies}
+    return cedarpy.PolicySet.from_pst(pst.PolicySet(templates={}, static_policies=trees, template_links=()))
+
+
+def compile_policies(policies: Sequence[PolicyText], vocabulary: Vocabulary) -> tuple[Policy, ...]:
+    """Every policy, type-checked against what the pack declares. Raises PackErrors naming every mistake."""
+    mistakes: list[PackError] = []
+    compiled: list[Policy] = []
+    for position, statement in enumerate(statements(policies)):
+        try:
+            compiled.append(_compile(statement, position, vocabulary))
+        except PackError as mistake:
+            mistakes.append(mistake)
+    mistakes += _doubled(compiled)
+    mistakes += _ill_typed(compiled, vocabulary)
+    if mistakes:
+        raise PackErrors(mistakes)
+    return tuple(compiled)
+
+
+def _compile(statement: Statement, position: int, vocabulary: Vocabulary) -> Policy:
+    try:
+        trees = cedarpy.policies_to_pst(statement.text)
+    except ValueError as error:
+        raise _error(statement, _place(statement, str(error)), f"Not a Cedar policy: {error}.", _SYNTAX) from None
+    if trees.templates:
+        raise _error(statement, statement.line, "A template has no place in a pack.", "Write the policy out.")
+    (tree,) = trees.static_policies.values()
+    try:
+        read = notes.read(tree.annotations, forbids=tree.effect == "forbid", roles=vocabulary.roles)
+    except Malformed as malformed:
+        line = statement.line_of(malformed.annotation) if malformed.annotation else statement.line
+        raise _error(statement, line, malformed.what, malformed.cure) from None
+    return Policy(read, statement, tree, position)
+
+
+def _doubled(policies: Sequence[Policy]) -> Iterator[PackError]:
+    first: dict[str, Statement] = {}
+    for policy in policies:
+        before = first.setdefault(policy.id, policy.statement)
+        if before is not policy.statement:
+            what = f"The id {policy.id} is taken by the policy at {before.file.name}:{before.line}."
+            yield _error(policy.statement, policy.statement.line, what, "Give one of them another id.")
+
+
+def _ill_typed(policies: Sequence[Policy], vocabulary: Vocabulary) -> Iterator[PackError]:
+    schema = cedarpy.Schema.from_str(schema_text(vocabulary, vocabulary.judged))
+    text = "\n".join(p.statement.text for p in policies)
+    result = cedarpy.validate_policies(text, schema)  # pyright: ignore[reportUnknownMemberType] -- cedarpy leaves its dicts untyped
+    told: set[tuple[int, str]] = set()
+    for error in result.errors:
+        index = int(error.policy_id.removeprefix("policy"))
+        statement, message = policies[index].statement, error.error.removeprefix(f"for policy `{error.policy_id}`, ")
+        cure = _cure(message, vocabulary)
+        if (index, message) not in told and not (_NO_SCOPE in message and any(i == index for i, _ in told)):
+            told.add((index, message))
+            yield _error(statement, _place(statement, message), f"{policies[index].id}: {message}.", cure)
+
+
+_SYNTAX = "See https://docs.cedarpolicy.com/policies/syntax-policy.html for the form of a policy."
+_NO_SCOPE = "unable to find an applicable action"
+
+
+def _cure(message: str, vocabulary: Vocabulary) -> str:
+    named = _NAMED.search(message)
+    name = named.group(1) if named else ""
+    if "unrecognized action" in message:
+        known = [a.name for a in vocabulary.judged] + [g for a in vocabulary.actions for g in groups_of(a)]
+        return _nearest(name.removeprefix('Action::"').removesuffix('"'), known)
+    if "unrecognized entity type" in message:
+        return _nearest(name, ["Agent", "Staff", "Machine", *vocabulary.subjects])
+    if _NO_SCOPE in message:
+        return "Name actions (or a group that has some) whose subject is the resource it names, or leave that out."
+    if "optional attribute" in message:
+        return "Ask first whether it is there: `X has NAME && ...`."
+    if "attribute" in message and "not found" in message:
+        return _nearest(name.rpartition(".")[2], _attributes(vocabulary))
+    return "`remit check --schema` shows what policies may speak of, and its types."
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    known = sorted(set(known))
+    close = difflib.get_close_matches(name, known, n=3)
+    return f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(known) or 'none'}."
+
+
+def _attributes(vocabulary: Vocabulary) -> Iterator[str]:
+    for record in vocabulary.subjects.values():
+        yield from record.fields
+    for action in vocabulary.judged:
+        yield from (p.name for p in action.parameters)
+    yield from (*(vocabulary.traits.fields if vocabulary.traits else ()), *vocabulary.history, *vocabulary.facts)
+
+
+def _place(statement: Statement, message: str) -> int:
+    """The line that a message of Cedar's is about, as far as what it names tells."""
+    for name in _NAMED.findall(message):
+        for fragment in (name, name.rpartition(".")[2]):
+            if (line := statement.line_of(fragment)) != statement.line:
+                return line
+    return statement.line
+
+
+def _error(statement: Statement, line: int, what: str, cure: str) -> PackError:
+    return PackError(file=statement.file, line=line, what=what, cure=cure)

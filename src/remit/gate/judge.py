@@ -1,0 +1,141 @@
+"""The Gate: judges every step, as a function of the step's action, its standing and the policies, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from remit.gate.annotations import in_order, in_place
+from remit.gate.cedar import Answer, Bench, Policy, Question, compile_policies
+from remit.gate.evidence import unproven
+from remit.gate.schema import Vocabulary, schema_text
+from remit.gate.source import PolicyText
+from remit.gate.standing import Misfit, Translation, uid
+from remit.model.action import Action
+from remit.model.ids import ActionName, PolicyId
+from remit.model.verdict import Allow, HandOver, Needs, Refuse, Rule, Standing, Verdict
+
+NOT_PERMITTED = PolicyId("kernel.not-permitted")
+POLICY_ERROR = PolicyId("kernel.policy-error")
+NO_SUCH_SUBJECT = PolicyId("kernel.no-such-subject")
+UNFIT_STANDING = PolicyId("kernel.unfit-standing")
+
+_UNSURE = "I cannot tell whether I may do that, so I will not."
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """A policy, for people to read in a list."""
+
+    id: PolicyId
+    says: str
+    kind: Literal["permit", "forbid", "remedy", "handover"]
+    actions: tuple[ActionName, ...]
+    file: Path
+    line: int
+
+
+class Gate:
+    """The policies of a pack, compiled. Raises PackErrors where they do not hold together or do not type-check."""
+
+    def __init__(self, policies: Sequence[PolicyText], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.policies = compile_policies(policies, vocabulary)
+        self._desks: dict[ActionName, tuple[Action, Translation, Bench]] = {}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the policies and everything they are judged against: equal digests judge alike."""
+        parts = (schema_text(self.vocabulary, self.vocabulary.judged), *(p.statement.text for p in self.policies))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def rules(self) -> tuple[RuleInfo, ...]:
+        """Every policy in reading order, with the actions its scope leaves."""
+        return tuple(self._info(policy) for policy in self.policies)
+
+    def judge(self, action: Action, standing: Standing) -> Verdict:
+        """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow."""
+        if rules := unproven(action, standing):
+            return Refuse(rules=rules, reason=" ".join(rule.says for rule in rules))
+        if standing.resource.missing and not _about_unknown_customer(action):
+            return _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
+        _, translation, bench = self._desk(action)
+        try:
+            question = Question(
+                principal=uid(standing.principal),
+                resource=(standing.resource.type, standing.resource.id),
+                entities=translation.entities(standing),
+                context=translation.context(standing),
+            )
+        except Misfit as misfit:
+            return _refuse(UNFIT_STANDING, f"{misfit}.", _UNSURE)
+        return _verdict(standing, *bench.ask(question))
+
+    def _desk(self, action: Action) -> tuple[Action, Translation, Bench]:
+        """What is needed to judge an action, made when it is first judged."""
+        desk = self._desks.get(action.name)
+        if desk is None or (desk[0] is not action and desk[0] != action):
+            desk = (action, Translation(action, self.vocabulary), Bench(action, self.policies, self.vocabulary))
+            self._desks[action.name] = desk
+        return desk
+
+    def _info(self, policy: Policy) -> RuleInfo:
+        kind = "handover" if policy.notes.handover else "remedy" if policy.notes.remedies else policy.tree.effect
+        actions = tuple(a.name for a in self.vocabulary.judged if policy.concerns(a))
+        return RuleInfo(
+            PolicyId(policy.id), policy.notes.says, kind, actions, policy.statement.file, policy.statement.line
+        )
+
+
+def _about_unknown_customer(action: Action) -> bool:
+    return action.subject is None and not action.writes
+
+
+def _verdict(standing: Standing, answer: Answer, without_soft: Answer | None) -> Verdict:
+    if answer.fault:
+        return _policy_error(answer)
+    if answer.permitted:
+        return Allow(rules=_rules(answer.determining))
+    if without_soft is None:
+        hard = [p for p in answer.determining if not p.notes.soft]
+        return _refuse_by(hard) if hard else _not_permitted(standing)
+    if without_soft.fault:
+        return _policy_error(without_soft)
+    if not without_soft.permitted:
+        return _not_permitted(standing)
+    return _softly(answer.determining, standing)
+
+
+def _softly(policies: Sequence[Policy], standing: Standing) -> Verdict:
+    """What soft policies ask for. One that stands though all its remedies are in place can never be silenced."""
+    deaf = [p for p in policies if p.notes.remedies and all(in_place(r, standing) for r in p.notes.remedies)]
+    if deaf:
+        return _refuse_by(deaf)
+    if handing := [p for p in policies if p.notes.handover is not None]:
+        return HandOver(queue=handing[0].notes.handover or "", rules=_rules(handing))
+    missing = [tuple(r for r in p.notes.remedies if not in_place(r, standing)) for p in policies]
+    return Needs(remedies=in_order(missing), rules=_rules(policies))
+
+
+def _rules(policies: Sequence[Policy]) -> tuple[Rule, ...]:
+    return tuple(Rule(id=PolicyId(p.id), says=p.notes.says) for p in policies)
+
+
+def _refuse_by(policies: Sequence[Policy]) -> Refuse:
+    return Refuse(rules=_rules(policies), reason=" ".join(p.notes.says for p in policies if p.notes.says))
+
+
+def _refuse(rule: PolicyId, reason: str, says: str) -> Refuse:
+    return Refuse(rules=(Rule(id=rule, says=says),), reason=reason)
+
+
+def _not_permitted(standing: Standing) -> Refuse:
+    return _refuse(NOT_PERMITTED, f"No policy permits {standing.action}.", "That is outside what I may do.")
+
+
+def _policy_error(answer: Answer) -> Refuse:
+    erring = tuple(Rule(id=PolicyId(name)) for name in answer.erring)
+    return Refuse(rules=(Rule(id=POLICY_ERROR, says=_UNSURE), *erring), reason=answer.fault)

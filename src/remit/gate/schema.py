@@ -1,0 +1,177 @@
+"""What policies may speak of, derived from a pack, as a Cedar schema that they are type-checked against.
+
+Principals are `Agent`, `Staff` (with `roles`, a set) and `Machine`. A resource is the action's subject, of its loader's
+type. A subject that does not exist never reaches a policy: the Gate refuses before. The one exception is a read whose
+subject is the customer; so all attributes of `Customer` are optional, and a policy asks `resource has NAME` first.
+
+`context` holds: now (datetime) · customer {id, assurance, email?, phone?, traits?} · acting_for? · args · source (by
+parameter: "said", "read", "given", "granted" or "inferred") · approvals (people, by role) · confirmed · consents (a
+set) · facts (scalars, all optional) · history (counters). `context.customer.assurance` is a number: 0 anonymous,
+1 claimed, 2 verified, 3 strong. Dates and times are `datetime`, money is {amount: decimal, currency: String}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from remit.model import shape as s
+from remit.model.action import CONVERSE, Action, Effect, Parameter
+
+PRINCIPALS = ("Agent", "Staff", "Machine")
+TAKEN_TYPES = frozenset(
+    {*PRINCIPALS, "Action", "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String"}
+)
+"""Names that no type of subject may have."""
+
+GROUPS = ("reads", "writes", "irreversible")
+
+CONVERSATION = Action(
+    name=CONVERSE,
+    system="",
+    summary="talk on",
+    parameters=(Parameter(name="topic", shape=s.Text(), accepts=("said", "given", "inferred")),),
+    gives={},
+    effect=Effect.READ,
+)
+"""The kernel's own action, judged when a message touches a topic. It belongs to no group."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that policies of a pack may name."""
+
+    actions: Sequence[Action]
+    subjects: Mapping[str, s.Record]  # type -> attributes; "Customer" is there whether named or not
+    traits: s.Record | None = None
+    history: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    facts: Mapping[str, s.Shape] = field(default_factory=dict[str, s.Shape])
+
+    @property
+    def judged(self) -> tuple[Action, ...]:
+        """The pack's actions and the kernel's own."""
+        return (*self.actions, CONVERSATION)
+
+    def attributes(self, subject_type: str) -> s.Record:
+        """The attributes policies see of a type of subject. Those of Customer are optional."""
+        record = self.subjects.get(subject_type, s.Record(type=subject_type, fields={}))
+        if subject_type != "Customer":
+            return record
+        return s.Record(
+            type="Customer", fields={n: s.Slot(shape=f.shape, required=False) for n, f in record.fields.items()}
+        )
+
+    def scalars(self) -> dict[str, s.Shape]:
+        """The facts that policies see in `context.facts`: no records, no lists."""
+        return {name: shape for name, shape in self.facts.items() if not isinstance(shape, (s.Record, s.Many))}
+
+
+def groups_of(action: Action) -> tuple[str, ...]:
+    """The Cedar action groups an action is in."""
+    if action.name == CONVERSE:
+        return ()
+    match action.effect:
+        case Effect.READ:
+            own: tuple[str, ...] = ("reads",)
+        case Effect.WRITE:
+            own = ("writes",)
+        case Effect.IRREVERSIBLE:
+            own = ("writes", "irreversible")
+    return tuple(dict.fromkeys((*own, *action.groups)))
+
+
+def schema_text(vocabulary: Vocabulary, actions: Sequence[Action]) -> str:
+    """A Cedar schema of these actions and all that policies about them may name."""
+    return "\n".join((*_types(vocabulary), *_entities(vocabulary, actions), *_groups(actions), *_actions(actions)))
+
+
+def _types(vocabulary: Vocabulary) -> Iterator[str]:
+    customer = {
+        "id": ("String", True),
+        "assurance": ("Long", True),
+        "email": ("String", False),
+        "phone": ("String", False),
+    }
+    if vocabulary.traits is not None:
+        customer["traits"] = (_type(vocabulary.traits), False)
+    yield f"type kernel_customer = {_fields(customer)};"
+    yield f"type kernel_approvals = {_fields(dict.fromkeys(vocabulary.roles, ('Long', True)))};"
+    yield f"type kernel_history = {_fields(dict.fromkeys(vocabulary.history, ('Long', True)))};"
+    facts = {name: (_type(shape), False) for name, shape in vocabulary.scalars().items()}
+    yield f"type kernel_facts = {_fields(facts)};"
+
+
+def _entities(vocabulary: Vocabulary, actions: Sequence[Action]) -> Iterator[str]:
+    yield "entity Agent;"
+    yield "entity Staff = { roles: Set<String> };"
+    yield "entity Machine;"
+    for name in dict.fromkeys((*(a.subject_type for a in actions), "Customer")):
+        yield f"entity {name} = {_type(vocabulary.attributes(name))};"
+
+
+def _groups(actions: Sequence[Action]) -> Iterator[str]:
+    for group in dict.fromkeys((*GROUPS, *(g for a in actions for g in groups_of(a)))):
+        yield f"action {_quoted(group)};"
+
+
+def _actions(actions: Sequence[Action]) -> Iterator[str]:
+    for action in actions:
+        groups = ", ".join(map(_quoted, groups_of(action)))
+        yield f"action {_quoted(action.name)}{f' in [{groups}]' if groups else ''} appliesTo {{"
+        yield f"  principal: [{', '.join(PRINCIPALS)}], resource: [{action.subject_type}],"
+        yield f"  context: {_context(action)}"
+        yield "};"
+
+
+def _context(action: Action) -> str:
+    return _fields(
+        {
+            "now": ("datetime", True),
+            "customer": ("kernel_customer", True),
+            "acting_for": ("String", False),
+            "args": (_fields({p.name: (_type(p.shape), p.required) for p in action.parameters}), True),
+            "source": (_fields({p.name: ("String", p.required) for p in action.parameters}), True),
+            "approvals": ("kernel_approvals", True),
+            "confirmed": ("Bool", True),
+            "consents": ("Set<String>", True),
+            "facts": ("kernel_facts", True),
+            "history": ("kernel_history", True),
+        }
+    )
+
+
+def _fields(fields: Mapping[str, tuple[str, bool]]) -> str:
+    listed = ", ".join(
+        f"{_quoted(name)}{'' if required else '?'}: {type_}" for name, (type_, required) in fields.items()
+    )
+    return f"{{ {listed} }}" if listed else "{}"
+
+
+def _type(shape: s.Shape) -> str:
+    match shape:
+        case s.Text() | s.EmailAddress() | s.PhoneNumber() | s.Ident() | s.Choice():
+            return "String"
+        case s.Whole():
+            return "Long"
+        case s.Number():
+            return "decimal"
+        case s.Flag():
+            return "Bool"
+        case s.Amount():
+            return "{ amount: decimal, currency: String }"
+        case s.Day() | s.Moment():
+            return "datetime"
+        case s.Many():
+            return f"Set<{_type(shape.of)}>"
+        case s.Record():
+            return _fields({name: (_type(slot.shape), slot.required) for name, slot in shape.fields.items()})
+        case _:
+            assert_never(shape)
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

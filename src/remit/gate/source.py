@@ -1,0 +1,57 @@
+"""Cuts the text of a policy file into its policies, each with the line it starts on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_TOKEN = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|;|\s+|[^\s";/]+|.', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class PolicyText:
+    """Cedar policies as they stand in a file of a pack."""
+
+    file: Path
+    text: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One policy's own text, from its first annotation to its semicolon."""
+
+    file: Path
+    line: int
+    text: str
+
+    def line_of(self, fragment: str) -> int:
+        """The line of the file on which a fragment of this policy first stands; the policy's own where it does not."""
+        found = re.search(rf"(?<![\w.]){re.escape(fragment)}(?!\w)", self.text)
+        return self.line + (self.text.count("\n", 0, found.start()) if found else 0)
+
+
+def statements(policies: Sequence[PolicyText]) -> list[Statement]:
+    """Every policy of every file, in order. What follows the last semicolon, comments aside, is a policy too: Cedar
+    is to say what it lacks."""
+    return [statement for policy in policies for statement in _cut(policy)]
+
+
+def _cut(policy: PolicyText) -> list[Statement]:
+    found: list[Statement] = []
+    start: int | None = None
+    for token in _TOKEN.finditer(policy.text):
+        word = token.group()
+        if start is None and not word.isspace() and not word.startswith("//"):
+            start = token.start()
+        if word == ";" and start is not None:
+            found.append(_statement(policy, start, token.end()))
+            start = None
+    if start is not None:
+        found.append(_statement(policy, start, len(policy.text)))
+    return found
+
+
+def _statement(policy: PolicyText, start: int, end: int) -> Statement:
+    return Statement(policy.file, policy.text.count("\n", 0, start) + 1, policy.text[start:end].rstrip())
