@@ -1,0 +1,1 @@
+"""The brain that is always there: deterministic, offline, without a language model."""
