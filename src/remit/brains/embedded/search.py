@@ -44,31 +44,30 @@ def search(start: int, goal: int, operators: Sequence[Operator], facts: int) -> 
     operators = _possible(start, operators)
     estimate = _Estimate(operators, facts, goal)
     order = count()
-    first = estimate(start)
-    frontier = [(first, first, next(order), start)] if first < _NEVER else []
-    cost = {start: 0}
+    frontier = [(estimate(start).cost, 0, next(order), start, 0)]
     came: dict[int, tuple[int, Operator]] = {}
+    best = {start: 0}
     closed: set[int] = set()
     while frontier and len(closed) < _EXPANSIONS:
-        _, _, _, state = heapq.heappop(frontier)
+        _, _, _, state, spent = heapq.heappop(frontier)
         if state & goal == goal:
             return _path(came, state)
-        if state in closed:
+        here = estimate(state)
+        if state in closed or here.cost >= _NEVER:
             continue
         closed.add(state)
-        for operator in operators:
+        for index, operator in enumerate(operators):
             if not operator.applies(state):
                 continue
-            reached = operator.after(state)
-            total = cost[state] + operator.cost
-            if reached == state or total >= cost.get(reached, _NEVER):
+            reached, total = operator.after(state), spent + operator.cost
+            if reached in closed or total >= best.get(reached, _NEVER):
                 continue
-            left = estimate(reached)
+            # what the estimate did not count on is looked at only when it is its turn
+            left = estimate(reached).cost if index in here.helpful else here.cost
             if left < _NEVER:
-                cost[reached] = total
+                best[reached] = total
                 came[reached] = (state, operator)
-                closed.discard(reached)
-                heapq.heappush(frontier, (total + left, left, next(order), reached))
+                heapq.heappush(frontier, (total + left, left, next(order), reached, total))
     return None
 
 
@@ -103,6 +102,12 @@ def _possible(start: int, operators: Sequence[Operator]) -> list[Operator]:
     return [o for o in operators if not o.forbids & stuck and not any(stuck & mask == mask for mask in o.barred)]
 
 
+@dataclass(frozen=True)
+class _Outlook:
+    cost: int
+    helpful: frozenset[int]  # the operators counted on
+
+
 class _Estimate:
     """h_add: the cost of each open fact on its own, added up, as though nothing were ever used up."""
 
@@ -115,43 +120,58 @@ class _Estimate:
             for fact in operator.takes:
                 self._users[fact].append(index)
         self._free = [i for i, o in enumerate(operators) if not o.takes]
-        self._seen: dict[int, int] = {}
+        self._seen: dict[int, _Outlook] = {}
         self._mask = (1 << facts) - 1
 
-    def __call__(self, state: int) -> int:
+    def __call__(self, state: int) -> _Outlook:
         known = state & self._mask
         if known not in self._seen:
             self._seen[known] = self._measure(known)
         return self._seen[known]
 
-    def _measure(self, known: int) -> int:
+    def _measure(self, known: int) -> _Outlook:
         cost = [0 if known >> i & 1 else _NEVER for i in range(self._facts)]
+        by = [-1] * self._facts
         operators, users = self._operators, self._users
         open_ = [len(takes) for _, takes, _ in operators]
-        total = [c for c, _, _ in operators]
-        ready = [(0, fact) for fact in range(self._facts) if not cost[fact]]
-        for index in self._free:
-            price, _, gives = operators[index]
-            for fact in gives:
-                if price < cost[fact]:
-                    cost[fact] = price
-                    heapq.heappush(ready, (price, fact))
-        done = [False] * self._facts
-        while ready:
+        total = [price for price, _, _ in operators]
+        ready: list[tuple[int, int]] = []
+        reached = list(self._free)
+        for fact, price in enumerate(cost):
+            for index in () if price else users[fact]:
+                open_[index] -= 1
+                if not open_[index]:
+                    reached.append(index)
+        while True:
+            for index in reached:
+                price = total[index]
+                for fact in operators[index][2]:
+                    if price < cost[fact]:
+                        cost[fact], by[fact] = price, index
+                        heapq.heappush(ready, (price, fact))
+            if not ready:
+                break
             price, fact = heapq.heappop(ready)
-            if done[fact]:
+            reached = []
+            if price > cost[fact]:
                 continue
-            done[fact] = True
             for index in users[fact]:
                 total[index] += price
                 open_[index] -= 1
-                if open_[index] == 0:
-                    reached = total[index]
-                    for given in operators[index][2]:
-                        if reached < cost[given]:
-                            cost[given] = reached
-                            heapq.heappush(ready, (reached, given))
-        return min(sum(cost[fact] for fact in self._goal), _NEVER)
+                if not open_[index]:
+                    reached.append(index)
+        return _Outlook(min(sum(cost[fact] for fact in self._goal), _NEVER), self._counted_on(by))
+
+    def _counted_on(self, by: Sequence[int]) -> frozenset[int]:
+        """The operators by which the goal's facts were reached, and theirs."""
+        counted: set[int] = set()
+        open_ = list(self._goal)
+        while open_:
+            index = by[open_.pop()]
+            if index >= 0 and index not in counted:
+                counted.add(index)
+                open_ += self._operators[index][1]
+        return frozenset(counted)
 
 
 def _path(came: dict[int, tuple[int, Operator]], state: int) -> list[Operator]:
