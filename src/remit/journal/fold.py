@@ -30,13 +30,11 @@ from remit.model.review import (
 T = TypeVar("T")
 
 GoalBody: TypeAlias = (
-    e.GoalOpened
-    | e.FactsLearned
+    e.FactsLearned
     | e.Planned
     | e.Judged
     | e.StepBarred
     | e.Granted
-    | e.Sought
     | e.Intended
     | e.Resent
     | e.Received
@@ -51,8 +49,7 @@ GoalBody: TypeAlias = (
     | e.GoalEnded
 )
 ConversationBody: TypeAlias = (
-    e.ConversationOpened
-    | e.MessageReceived
+    e.MessageReceived
     | e.MessageUnderstood
     | e.MessageSent
     | e.IdentityClaimed
@@ -63,10 +60,7 @@ ConversationBody: TypeAlias = (
     | e.PersonTook
     | e.PersonLeft
 )
-CustomerBody: TypeAlias = (
-    e.CustomerMet | e.IdentityAdded | e.ConsentGiven | e.ConsentWithdrawn | e.Merged | e.ErasedCustomer
-)
-InstallationBody: TypeAlias = e.PackLoaded | e.StaffEnrolled
+CustomerBody: TypeAlias = e.IdentityAdded | e.ConsentGiven | e.ConsentWithdrawn | e.Merged | e.ErasedCustomer
 
 State: TypeAlias = Goal | Conversation | Customer
 """What a chain folds into. The installation's chain folds into nothing."""
@@ -121,8 +115,6 @@ def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: dateti
 def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -> Goal:
     """The goal after one more entry. `actor` is the entry's: it names the system that facts were read from."""
     match body:
-        case e.GoalOpened():
-            raise ValueError("a goal is opened once")
         case e.Judged():
             return goal
         case e.FactsLearned():
@@ -134,8 +126,6 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
             return goal.model_copy(update={"barred": (*goal.barred, body.barred)})
         case e.Granted():
             return goal.model_copy(update={"grants": (*goal.grants, body.grant)})
-        case e.Sought():
-            return goal.model_copy(update={"sought": (*goal.sought, f"{body.remedy} {body.digest}")})
         case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
             return _attempted(goal, body, at, actor)
         case e.ReviewOpened():
@@ -155,8 +145,6 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
 def fold_conversation(conversation: Conversation, body: ConversationBody, at: datetime) -> Conversation:
     """The conversation after one more entry."""
     match body:
-        case e.ConversationOpened():
-            raise ValueError("a conversation is opened once")
         case e.MessageReceived() | e.MessageUnderstood():
             return conversation
         case e.MessageSent():
@@ -193,8 +181,6 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
 def fold_customer(customer: Customer, body: CustomerBody, at: datetime) -> Customer:
     """The customer after one more entry."""
     match body:
-        case e.CustomerMet():
-            raise ValueError("a customer is met once")
         case e.IdentityAdded():
             return customer.model_copy(update={"identities": _with(customer.identities, body.identity)})
         case e.ConsentGiven():
