@@ -11,6 +11,7 @@ _BY_CODE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_LOCKED: StoreBusy,
     sqlite3.SQLITE_READONLY: StoreReadOnly,
     sqlite3.SQLITE_PERM: StoreReadOnly,
+    sqlite3.SQLITE_CANTOPEN: StoreReadOnly,  # the folder is there, but a file cannot be made in it
     sqlite3.SQLITE_FULL: StoreFull,
     sqlite3.SQLITE_CORRUPT: StoreDamaged,
     sqlite3.SQLITE_NOTADB: StoreDamaged,

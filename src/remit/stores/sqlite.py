@@ -33,15 +33,14 @@ class SqliteFile:
         """`path`: a file's path, or a `file:` URI. Raises StoreError."""
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="remit-store")
+        self._writer, self._reader = _engine(path, wait), _engine(path, READ_WAIT)
         with self._faults():
-            self._writer = _engine(path, wait)
-            self._writing = self._writer.connect()
-            self._writing.exec_driver_sql("PRAGMA journal_mode = WAL")
-            self._writing.exec_driver_sql("PRAGMA synchronous = FULL")
-            self._writing.exec_driver_sql("PRAGMA foreign_keys = ON")
-            self._reader = _engine(path, READ_WAIT)
-            self._reading = self._reader.connect()
-            self._reading.exec_driver_sql("PRAGMA query_only = ON")
+            try:
+                self._writing = _connect(self._writer, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+                self._reading = _connect(self._reader, "query_only = ON")
+            except BaseException:
+                self.shut()
+                raise
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """All of `change`, or nothing of it. Raises StoreError."""
@@ -72,9 +71,8 @@ class SqliteFile:
 
     def shut(self) -> None:
         """`close`, in this thread."""
-        for connection, engine in ((self._reading, self._reader), (self._writing, self._writer)):
-            connection.close()
-            engine.dispose()
+        self._reader.dispose()  # each engine has one connection, and closes it
+        self._writer.dispose()
         self._thread.shutdown(wait=False)
 
     def _ask(self, connection: Connection, ask: Callable[[Connection], T]) -> T:
@@ -106,6 +104,13 @@ def prepare_folder(path: Path) -> None:
         raise StoreReadOnly(path=str(path)) from fault
     except OSError as fault:
         raise StoreError(path=str(path), why=str(fault)) from fault
+
+
+def _connect(engine: Engine, *pragmas: str) -> Connection:
+    connection = engine.connect()
+    for pragma in pragmas:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return connection
 
 
 def _engine(path: str, wait: timedelta) -> Engine:
