@@ -6,11 +6,15 @@ from pathlib import Path
 
 from remit.pack import Pack
 
+from .systems.accounts import Accounts
 from .systems.customers import Customers
 from .systems.database import FILE, Database
+from .systems.delivery import Delivery
 from .systems.generate import generate
 from .systems.inventory import Inventory
 from .systems.orders import Orders
+from .systems.subscriptions import Subscriptions
+from .systems.support import Support
 
 
 def _orders(folder: Path) -> Orders:
@@ -25,6 +29,22 @@ def _customers(folder: Path) -> Customers:
     return Customers(Database(folder))
 
 
+def _subscriptions(folder: Path) -> Subscriptions:
+    return Subscriptions(Database(folder))
+
+
+def _delivery(folder: Path) -> Delivery:
+    return Delivery(Database(folder))
+
+
+def _accounts(folder: Path) -> Accounts:
+    return Accounts(Database(folder))
+
+
+def _support(folder: Path) -> Support:
+    return Support(Database(folder))
+
+
 def _prepare(folder: Path) -> None:
     if not (folder / FILE).exists():
         generate(folder)
@@ -33,7 +53,15 @@ def _prepare(folder: Path) -> None:
 PACK = Pack(
     name="shop",
     acting_for="Larch & Lane",
-    systems={"orders": _orders, "inventory": _inventory, "customers": _customers},
+    systems={
+        "orders": _orders,
+        "inventory": _inventory,
+        "customers": _customers,
+        "subscriptions": _subscriptions,
+        "delivery": _delivery,
+        "accounts": _accounts,
+        "support": _support,
+    },
     zone="Europe/Berlin",
     currency="EUR",
     prepare=_prepare,

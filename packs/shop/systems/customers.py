@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from remit.pack import Email
+from remit.pack import Email, Phone
 
 from . import well_known
 from .database import Database
@@ -25,13 +26,12 @@ CREATE TABLE customers (
 """
 
 
-class CustomerRecord(BaseModel, frozen=True):
-    account: str
-    email: str
-    name: str
-    phone: str | None
+class Customer(BaseModel, frozen=True):
+    account: str | None
+    customer_name: str
+    phone: Phone | None
     segment: str
-    since: str
+    customer_since: datetime
     flagged_for_fraud: bool
 
 
@@ -41,24 +41,34 @@ class Customers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def by_email(self, email: Email) -> CustomerRecord | None:
-        """The record of the account with an address; for a guest's address a record without an account ("")."""
+    def close(self) -> None:
+        self._database.close()
+
+    def by_email(self, email: Email) -> Customer | None:
+        """Who has an address: an account's customer, or a guest, who has none."""
         with self._database.read() as tx:
             row = tx.execute("SELECT * FROM customers WHERE email = ?", (email.lower(),)).fetchone()
-            return _record(row) if row is not None else _guest(tx, email.lower())
+            return _customer(row) if row is not None else _guest(tx, email.lower())
 
 
-def _record(row: sqlite3.Row) -> CustomerRecord:
-    return CustomerRecord(**{name: row[name] for name in CustomerRecord.model_fields})
+def _customer(row: sqlite3.Row) -> Customer:
+    return Customer(
+        account=row["account"],
+        customer_name=row["name"],
+        phone=row["phone"],
+        segment=row["segment"],
+        customer_since=row["since"],
+        flagged_for_fraud=row["flagged_for_fraud"],
+    )
 
 
-def _guest(tx: sqlite3.Connection, email: str) -> CustomerRecord | None:
+def _guest(tx: sqlite3.Connection, email: str) -> Customer | None:
     row = tx.execute("SELECT min(placed_at) AS since FROM orders WHERE guest_email = ?", (email,)).fetchone()
     if row["since"] is None:
         return None
     since = row["since"]
-    return CustomerRecord(
-        account="", email=email, name="", phone=None, segment="guest", since=since, flagged_for_fraud=False
+    return Customer(
+        account=None, customer_name="", phone=None, segment="guest", customer_since=since, flagged_for_fraud=False
     )
 
 

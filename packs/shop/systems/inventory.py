@@ -59,6 +59,9 @@ class Inventory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def close(self) -> None:
+        self._database.close()
+
     def variants_for(self, item: ItemId) -> list[Variant]:
         """The other variants of what was bought, in stock or not. Raises Refused for an unknown item."""
         with self._database.read() as tx:

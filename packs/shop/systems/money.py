@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from remit.errors import Refused
 from remit.pack import Money
 
 CURRENCY = "EUR"
 
 
 def money(cents: int) -> Money:
-    return Money(amount=Decimal(cents) / 100, currency=CURRENCY)
+    return Money(amount=Decimal(cents).scaleb(-2), currency=CURRENCY)
 
 
-def cents(amount: Money) -> int:
-    """Raises ValueError for fractions of a cent and for another currency."""
+def cents(amount: Money, parameter: str) -> int:
+    """Raises Refused for fractions of a cent and for another currency."""
     hundredfold = amount.amount * 100
     if amount.currency != CURRENCY or hundredfold != int(hundredfold):
-        raise ValueError(f"{amount.amount} {amount.currency} is no amount of whole {CURRENCY} cents")
+        raise Refused(f"{amount.amount} {amount.currency} is no amount of whole {CURRENCY} cents", parameter=parameter)
     return int(hundredfold)
 
 
