@@ -13,7 +13,7 @@ from cedarpy import pst
 from remit.errors import PackError, PackErrors
 from remit.gate import annotations as notes
 from remit.gate.annotations import Annotations, Malformed
-from remit.gate.schema import Vocabulary, groups_of, schema_text
+from remit.gate.schema import CONTEXT, Vocabulary, groups_of, schema_text
 from remit.gate.source import PolicyText, Statement, statements
 from remit.model.action import Action
 
@@ -196,7 +196,8 @@ def _cure(message: str, vocabulary: Vocabulary) -> str:
     if "optional attribute" in message:
         return "Ask first whether it is there: `X has NAME && ...`."
     if "attribute" in message and "not found" in message:
-        return _nearest(name.rpartition(".")[2], _attributes(vocabulary))
+        path = name.split(".")
+        return _nearest(path[-1], _attributes(path[0] if len(path) > 1 else "", vocabulary))
     return "`remit check --schema` shows what policies may speak of, and its types."
 
 
@@ -206,12 +207,22 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(known) or 'none'}."
 
 
-def _attributes(vocabulary: Vocabulary) -> Iterator[str]:
-    for record in vocabulary.subjects.values():
-        yield from record.fields
-    for action in vocabulary.judged:
-        yield from (p.name for p in action.parameters)
-    yield from (*(vocabulary.traits.fields if vocabulary.traits else ()), *vocabulary.history, *vocabulary.facts)
+def _attributes(part: str, vocabulary: Vocabulary) -> Iterable[str]:
+    """What there is in a part of the context; or, outside of those, in it and in the subjects."""
+    traits = () if vocabulary.traits is None else vocabulary.traits.fields
+    match part:
+        case "args" | "source":
+            return [p.name for action in vocabulary.judged for p in action.parameters]
+        case "history":
+            return vocabulary.history
+        case "facts":
+            return vocabulary.scalars()
+        case "approvals":
+            return vocabulary.roles
+        case "customer":
+            return ("id", "assurance", "email", "phone", "traits", *traits)
+        case _:
+            return (*CONTEXT, *(name for record in vocabulary.subjects.values() for name in record.fields))
 
 
 def _place(statement: Statement, message: str) -> int:

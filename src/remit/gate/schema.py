@@ -25,6 +25,11 @@ TAKEN_TYPES = frozenset(
 )
 """Names that no type of subject may have."""
 
+CONTEXT = (
+    "now", "customer", "acting_for", "args", "source", "approvals", "confirmed", "consents", "facts", "history"
+)  # fmt: skip
+"""What a context holds."""
+
 GROUPS = ("reads", "writes", "irreversible")
 
 CONVERSATION = Action(

@@ -28,7 +28,7 @@ class Statement:
 
     def line_of(self, fragment: str) -> int:
         """The line of the file on which a fragment of this policy first stands; the policy's own where it does not."""
-        found = re.search(rf"(?<![\w.]){re.escape(fragment)}(?!\w)", self.text)
+        found = re.search(rf"(?<!\w){re.escape(fragment)}(?!\w)", self.text)
         return self.line + (self.text.count("\n", 0, found.start()) if found else 0)
 
 

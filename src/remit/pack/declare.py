@@ -21,6 +21,7 @@ from remit.model.ids import ActionName, GoalKind
 P = ParamSpec("P")
 R = TypeVar("R")
 Function = Callable[..., Any]
+Load = Callable[..., BaseModel | Awaitable[BaseModel | None] | None]
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,9 @@ def action(
 class DeclaredSubject:
     """A loader: from a system and an identifier to the resource that policies see, or None where there is none."""
 
-    function: Callable[..., Awaitable[BaseModel | None]]
+    function: Load
 
-    def __call__(self, *args: Any) -> Awaitable[BaseModel | None]:
+    def __call__(self, *args: Any) -> BaseModel | Awaitable[BaseModel | None] | None:
         return self.function(*args)
 
 
@@ -133,12 +134,12 @@ class DeclaredCustomer(DeclaredSubject):
     facts of every goal once the customer is verified. A field `phone` serves strong verification."""
 
 
-def subject(function: Callable[..., Awaitable[BaseModel | None]]) -> DeclaredSubject:
+def subject(function: Load) -> DeclaredSubject:
     """Make a function the loader of its result type: `async def order(shop: Shop, order: OrderId) -> Order | None`."""
     return DeclaredSubject(function)
 
 
-def customer(function: Callable[..., Awaitable[BaseModel | None]]) -> DeclaredCustomer:
+def customer(function: Load) -> DeclaredCustomer:
     """Make a function the loader of customers: `async def customer(crm: Crm, email: Email) -> Customer | None`."""
     return DeclaredCustomer(function)
 
@@ -228,5 +229,6 @@ def place_of(function: Function) -> Place:
 
 
 def _caller() -> Place:
-    frame = inspect.stack()[2]
-    return Place(Path(frame.filename), frame.lineno)
+    here = inspect.currentframe()  # inspect.stack() would read the source of every frame
+    caller = here and here.f_back and here.f_back.f_back
+    return Place(Path(caller.f_code.co_filename), caller.f_lineno) if caller else Place(Path(), 0)
