@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from remit.errors import ChainMoved, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
@@ -10,8 +10,8 @@ from remit.journal.bodies import Remains, decode_or_remains, encode
 from remit.journal.chain import link
 from remit.journal.fold import State, fold
 from remit.journal.ids import Ids
-from remit.journal.project import Place, changed_reviews, review_view, view_after_erasure, view_of
-from remit.journal.rows import opened_reason, opened_state, sealed_outgoing, wake_for
+from remit.journal.project import Drawing, Place, draw
+from remit.journal.rows import opened_reason, opened_state, sealed_outgoing, sealed_views, wake_for
 from remit.journal.vault import Vault
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer, Identity
@@ -24,13 +24,11 @@ from remit.model.ids import (
     GoalId,
     LaneId,
     RecordId,
-    ReviewId,
     WakeId,
     conversation_chain,
     customer_chain,
     goal_chain,
 )
-from remit.model.review import Review
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, Reason, View, ViewKind, Wake
 from remit.ports import Clock, Store
 
@@ -44,10 +42,8 @@ class _Thread:
 
     head: Head | None
     record: RecordId | None
-    view: View | None = None  # without its state
-    state: State | None = None  # None: erased, or the installation's chain, which folds into nothing
+    drawn: Drawing = field(default_factory=Drawing)  # its reviews: those changed since the last commit
     changed: bool = False  # since the last commit
-    reviews: dict[ReviewId, tuple[View, Review]] = field(default_factory=dict[ReviewId, tuple[View, Review]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Log:
             owner = (await self.conversation(conversation)).customer
         for view in await self._views(owner, "open" if only_open else None):
             await self._load("goal", goal_chain(GoalId(view.id)), view)
-        goals = (thread.state for thread in self._threads.values() if isinstance(thread.state, Goal))
+        goals = (t.drawn.state for t in self._threads.values() if isinstance(t.drawn.state, Goal))
         wanted = (
             goal
             for goal in goals
@@ -151,14 +147,15 @@ class Log:
         self._alive()
         thread = self._threads.get(chain) or _opening(chain, body)
         text, at = encode(body, self.vault, thread.record), self.clock.now()
-        unreadable = thread.state is None and thread.view is not None
-        state = None if unreadable else fold(thread.state, body, at, actor)
         entry = link(thread.head, chain, at, goal or _goal_of(chain), actor, body.kind, text)
-        self._work.append(entry, thread.record)
-        self._threads[chain] = thread
+        if thread.record is None:
+            fold(None, body, at, actor)  # refuses what does not belong to the installation
+        else:
+            place = Place(chain=chain, record=thread.record, seq=entry.seq, at=at)
+            thread.drawn, thread.changed = draw(thread.drawn, body, actor, place), True
         thread.head = Head(chain=chain, seq=entry.seq, digest=entry.digest, record=thread.record)
-        if thread.record is not None:
-            _redraw(thread, state, body, Place(chain=chain, record=thread.record, seq=entry.seq, at=at))
+        self._threads[chain] = thread
+        self._work.append(entry, thread.record)
         return entry
 
     def effect(self, row: EffectRow) -> None:
@@ -220,9 +217,9 @@ class Log:
     async def _state(self, kind: ViewKind, chain: ChainId) -> State | None:
         """The state of a chain; None where there is no such chain. Raises Erased."""
         thread = await self._load(kind, chain)
-        if thread is not None and thread.state is None:
+        if thread is not None and thread.drawn.state is None:
             raise Erased(record=thread.record)
-        return thread.state if thread else None
+        return thread.drawn.state if thread else None
 
     async def _load(self, kind: ViewKind, chain: ChainId, view: View | None = None) -> _Thread | None:
         if chain in self._threads:
@@ -237,7 +234,7 @@ class Log:
             state = await opened_state(self.vault, view)
         except Erased:
             state = None
-        self._threads[chain] = _Thread(head, view.record, view.model_copy(update={"state": ""}), state)
+        self._threads[chain] = _Thread(head, view.record, Drawing(state, view.model_copy(update={"state": ""})))
         return self._threads[chain]
 
     async def _views(self, customer: CustomerId | None, status: str | None) -> list[View]:
@@ -250,18 +247,9 @@ class Log:
                 return views
 
     def _project(self, thread: _Thread) -> None:
-        """Put the views of what changed into the work, states sealed; of what was erased, without a state."""
-        if thread.view is not None:
-            self._work.project(self._sealed(thread.view, thread.state))
-        for view, review in thread.reviews.values():
-            self._work.project(self._sealed(view, review))
-        thread.changed = False
-        thread.reviews.clear()
-
-    def _sealed(self, view: View, value: State | Review | None) -> View:
-        if value is None or not self.vault.holds(view.record):
-            return view
-        return view.model_copy(update={"state": self.vault.seal(view.record, value.model_dump_json())})
+        for view in sealed_views(self.vault, thread.drawn):
+            self._work.project(view)
+        thread.drawn, thread.changed = replace(thread.drawn, reviews={}), False
 
 
 async def read_chain(store: Store, vault: Vault, chain: ChainId) -> list[Recorded]:
@@ -283,17 +271,6 @@ def _opening(chain: ChainId, body: Body) -> _Thread:
             return _Thread(head=None, record=body.record)
         case _:
             raise LookupError(f"{body.kind} is written to {chain}, which was neither read nor touched before")
-
-
-def _redraw(thread: _Thread, state: State | None, body: Body, place: Place) -> None:
-    """Take over the state after an entry, and draw what is seen of it anew."""
-    for id, (review, is_open) in changed_reviews(thread.state, state).items():
-        thread.reviews[id] = (review_view(review, is_open, place), review)
-    thread.state, thread.changed = state, True
-    if state is not None:
-        thread.view = view_of(state, place)
-    elif thread.view is not None:
-        thread.view = view_after_erasure(thread.view, body, place)
 
 
 def _goal_of(chain: ChainId) -> GoalId | None:

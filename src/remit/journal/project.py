@@ -3,10 +3,13 @@ by those who hold the key."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from remit.journal.fold import State
+from remit.journal.bodies import Remains
+from remit.journal.fold import State, fold
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer
 from remit.model.entry import Body, ErasedCustomer, GoalEnded, Rebound, Rehomed
@@ -30,11 +33,32 @@ class Place(Value):
     at: datetime
 
 
-def view_of(state: State, place: Place) -> View:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chain's state with the views drawn of it, their states left out."""
+
+    state: State | None = None  # None: erased, or the installation's chain, which folds into nothing
+    view: View | None = None
+    reviews: Mapping[ReviewId, tuple[View, Review]] = field(default_factory=dict[ReviewId, tuple[View, Review]])
+
+
+def draw(before: Drawing, body: Body | Remains, actor: str, place: Place) -> Drawing:
+    """The drawing after one more entry. Raises ValueError for a body that cannot follow."""
+    if (before.state is None and before.view is not None) or isinstance(body, Remains):
+        return replace(before, state=None, view=_view_after_erasure(before.view, body, place))
+    state = fold(before.state, body, place.at, actor)
+    changed = {
+        id: (_review_view(review, is_open, place), review)
+        for id, (review, is_open) in _changed_reviews(before.state, state).items()
+    }
+    return Drawing(state, _view_of(state, place) if state else None, {**before.reviews, **changed})
+
+
+def _view_of(state: State, place: Place) -> View:
     """The view of a chain's own state."""
     match state:
         case Goal():
-            return _view("goal", state.id, state.customer, goal_status(state.outcome), place, sort=state.kind)
+            return _view("goal", state.id, state.customer, _goal_status(state.outcome), place, sort=state.kind)
         case Conversation():
             return _view("conversation", state.id, state.customer, "open", place, sort=state.channel)
         case Customer():
@@ -43,12 +67,12 @@ def view_of(state: State, place: Place) -> View:
             assert_never(state)
 
 
-def goal_status(outcome: Outcome | None) -> str:
+def _goal_status(outcome: Outcome | None) -> str:
     """`open`, or `ended:` and how."""
     return f"ended:{outcome.ending.tag}" if outcome else "open"
 
 
-def review_view(review: Review, is_open: bool, place: Place) -> View:
+def _review_view(review: Review, is_open: bool, place: Place) -> View:
     """The view of a review, by the queue of those who may answer it; `sort` is what kind of matter it is."""
     status = "open" if is_open else "closed"
     view = _view("review", review.id, review.customer, status, place, sort=review.matter.tag)
@@ -68,7 +92,7 @@ def queue_of(review: Review) -> str:
             assert_never(review.matter)
 
 
-def changed_reviews(before: State | None, after: State | None) -> dict[ReviewId, tuple[Review, bool]]:
+def _changed_reviews(before: State | None, after: State | None) -> dict[ReviewId, tuple[Review, bool]]:
     """The reviews an entry opened, changed or closed, each with whether it is open now."""
     were = {r.id: r for r in before.reviews} if isinstance(before, Goal) else {}
     are = {r.id: r for r in after.reviews} if isinstance(after, Goal) else {}
@@ -76,12 +100,14 @@ def changed_reviews(before: State | None, after: State | None) -> dict[ReviewId,
     return closed | {id: (review, True) for id, review in are.items() if were.get(id) != review}
 
 
-def view_after_erasure(view: View, body: Body, place: Place) -> View:
-    """The view after one more entry of something whose state can no longer be read: only what is public moves on."""
-    update: dict[str, object] = {"seq": place.seq, "at": place.at, "state": ""}
+def _view_after_erasure(view: View | None, body: Body | Remains, place: Place) -> View | None:
+    """The view of something whose state can no longer be read: only what is public of it moves on."""
+    if view is None:
+        return _view_of_remains(body, place) if isinstance(body, Remains) else None
+    update: dict[str, object] = {"seq": place.seq, "at": place.at}
     match body:
         case GoalEnded():
-            update["status"] = goal_status(body.outcome)
+            update["status"] = _goal_status(body.outcome)
         case Rehomed() | Rebound():
             update["customer"] = body.customer
         case ErasedCustomer():
@@ -89,6 +115,12 @@ def view_after_erasure(view: View, body: Body, place: Place) -> View:
         case _:
             pass
     return view.model_copy(update=update)
+
+
+def _view_of_remains(opening: Remains, place: Place) -> View | None:
+    """The view of an erased goal; what else opens a chain has nothing personal in it."""
+    customer, kind, goal = (opening.public.get(name) for name in ("customer", "wants", "goal"))
+    return _view("goal", str(goal), CustomerId(str(customer)), "open", place, sort=str(kind))
 
 
 def _view(kind: ViewKind, id: str, customer: CustomerId, status: str, place: Place, *, sort: str = "") -> View:

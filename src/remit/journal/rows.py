@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from remit.errors import Erased
 from remit.journal.fold import State
+from remit.journal.project import Drawing
 from remit.journal.vault import Vault
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer
@@ -79,6 +80,18 @@ async def opened_state(vault: Vault, view: View) -> State:
 async def opened_review(vault: Vault, view: View) -> Review:
     """What a view of a review holds. Raises Erased and Tampered."""
     return Review.model_validate_json(await _opened(vault, view))
+
+
+def sealed_views(vault: Vault, drawn: Drawing) -> list[View]:
+    """The views of a drawing as they are stored: states sealed, or left out where the record was erased."""
+    drawings = [(drawn.view, drawn.state)] if drawn.view is not None else []
+    return [_sealed(vault, view, value) for view, value in [*drawings, *drawn.reviews.values()]]
+
+
+def _sealed(vault: Vault, view: View, value: State | Review | None) -> View:
+    if value is None or not vault.holds(view.record):
+        return view
+    return view.model_copy(update={"state": vault.seal(view.record, value.model_dump_json())})
 
 
 async def _opened(vault: Vault, view: View) -> str:

@@ -25,7 +25,8 @@ class KeyRing(Protocol):
     """Where keys are kept, apart from the data they seal and with a backup of its own."""
 
     async def create(self, record: RecordId) -> bytes:
-        """The record's secret of 32 random bytes, made if there is none; kept safely before this returns."""
+        """The record's secret of 32 random bytes, made if there is none, and safe before this returns. Raises Erased
+        for one that was destroyed."""
         ...
 
     async def load(self, record: RecordId) -> bytes | None: ...
@@ -74,8 +75,6 @@ class Vault:
         await self.ready()
         secret = await self._ring.load(record)
         if secret is None and create:
-            if record in await self._ring.destroyed():
-                raise Erased(record=record)
             secret = await self._ring.create(record)
         known = self._open.get(record)
         if secret is None or known is None or not hmac.compare_digest(known.secret, secret):

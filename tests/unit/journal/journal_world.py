@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from remit.clock import ManualClock
+from remit.errors import Erased
 from remit.journal.ids import Ids
 from remit.journal.log import Log
 from remit.journal.vault import Vault
@@ -63,6 +64,8 @@ class DictRing:
     gone: list[RecordId] = field(default_factory=list[RecordId])
 
     async def create(self, record: RecordId) -> bytes:
+        if record in self.gone:
+            raise Erased(record=record)
         return self.keys.setdefault(record, sha256(record.encode()).digest())
 
     async def load(self, record: RecordId) -> bytes | None:

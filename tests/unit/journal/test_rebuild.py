@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from journal_world import (
+    ANN,
+    ANNS,
+    CHAT,
+    DIGEST,
+    REFUND,
+    World,
+    ann_asks_for_a_refund,
+    ann_is_refunded,
+    approval,
+    asks_to_confirm,
+    ended,
+    failed,
+    intended,
+    message,
+    received,
+    refund_story,
+    review,
+)
+
+from remit.journal.rebuild import Drift, rebuild
+from remit.model import entry as e
+from remit.model.customer import Assurance, Identity
+from remit.model.entry import Body
+from remit.model.ids import ChainId, CustomerId, ReviewId, conversation_chain, customer_chain, goal_chain
+from remit.model.outcome import HandedOver
+from remit.model.review import Approved, Declined, Taken, Takeover
+from remit.model.wake import View
+
+MAIL = Identity(kind="email", value="ann@example.org")
+SAYS = message("m9", "agent", "Shall I?")
+TAKEOVER = review("review-2", Takeover(queue="billing", story="..."))
+REVIEW = ReviewId("review-1")
+
+THINGS: list[tuple[ChainId, Body]] = [
+    *((goal_chain(REFUND), body) for body, _ in refund_story()),
+    *((goal_chain(REFUND), body) for body in (intended("s2"), received("s2"), failed("later"), failed("never", "s2"))),
+    (goal_chain(REFUND), e.ReviewOpened(review=TAKEOVER, id=TAKEOVER.id)),
+    (goal_chain(REFUND), e.ReviewOpened(review=approval("review-1", 2), id=REVIEW)),
+    (goal_chain(REFUND), e.ReviewAnswered(review=TAKEOVER.id, answer=Taken(by="sam"))),
+    (goal_chain(REFUND), e.ReviewAnswered(review=REVIEW, answer=Approved(by="kim", roles=(), digest=DIGEST))),
+    (goal_chain(REFUND), e.ReviewAnswered(review=REVIEW, answer=Declined(by="kim", reason=""))),
+    (goal_chain(REFUND), ended(HandedOver(review=TAKEOVER.id))),
+    (goal_chain(REFUND), e.Rehomed(customer=CustomerId("customer-bob"))),
+    (conversation_chain(CHAT), e.MessageSent(id=SAYS.id, message=SAYS, question=asks_to_confirm(), confused=True)),
+    (conversation_chain(CHAT), e.AssuranceRaised(level=Assurance.VERIFIED, identity=MAIL, by="code")),
+    (conversation_chain(CHAT), e.Rebound(customer=CustomerId("customer-bob"))),
+    (conversation_chain(CHAT), e.PersonTook(by="sam")),
+    (customer_chain(ANN), e.IdentityAdded(identity=MAIL)),
+    (customer_chain(ANN), e.ConsentGiven(purpose="news", channel="email")),
+]
+
+
+async def drifts(world: World, *, mend: bool = False) -> list[Drift]:
+    return [drift async for drift in rebuild(world.store, world.vault, world.clock, mend=mend)]
+
+
+async def overwrite(world: World, view: View) -> None:
+    work = world.store.begin(await world.lease())
+    work.project(view)
+    work.release()
+    await work.commit()
+
+
+async def stored(world: World) -> View:
+    view = await world.store.view("goal", REFUND)
+    assert view is not None
+    return view
+
+
+@given(things=st.lists(st.sampled_from(THINGS), max_size=30), commits=st.sets(st.integers(0, 30)), erased=st.booleans())
+@settings(deadline=None, max_examples=60)
+async def test_what_is_projected_is_what_the_chains_say(
+    things: list[tuple[ChainId, Body]], commits: set[int], erased: bool
+):
+    # INVARIANT: views written as entries come, in however many commits, equal views made from the entries alone.
+    world = World()
+    await ann_asks_for_a_refund(world)
+    log = await world.log()
+    for chain in {chain for chain, _ in THINGS}:
+        await log.touch(chain)
+    for n, (chain, body) in enumerate(things):
+        log.write(chain, body, actor="system:payments")
+        if n in commits:
+            await log.commit()
+    await log.commit()
+    if erased:
+        await world.vault.destroy(ANNS)
+        log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+        log.write(goal_chain(REFUND), e.Waited(until=None, why=""))
+        log.write(conversation_chain(CHAT), e.Rebound(customer=ANN))
+        await log.commit()
+    assert await drifts(world) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("status", "ended:resolved"), ("customer", "customer-eve"), ("seq", 9), ("sort", "gift")]
+)
+async def test_a_changed_column_is_found_and_mended(column: str, value: object):
+    world = World()
+    await ann_asks_for_a_refund(world)
+    good = await stored(world)
+    await overwrite(world, good.model_copy(update={column: value}))
+    assert await drifts(world) == [Drift(kind="goal", id=REFUND, what=f"says something else in {column}")]
+    assert [drift.mended for drift in await drifts(world, mend=True)] == [True]
+    assert await drifts(world) == []
+
+
+async def test_an_old_state_under_new_columns_is_found_and_mended():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    old = await stored(world)
+    await ann_is_refunded(world)
+    new = await stored(world)
+    await overwrite(world, new.model_copy(update={"state": old.state}))
+    assert await drifts(world, mend=True) == [Drift(kind="goal", id=REFUND, what="holds another state", mended=True)]
+    assert await drifts(world) == []
+
+
+async def test_a_view_without_a_chain_is_found():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    forged = (await stored(world)).model_copy(update={"id": "goal-x", "chain": "goal:goal-x"})
+    await overwrite(world, forged)
+    assert [(d.id, d.mended) for d in await drifts(world, mend=True)] == [("goal-x", False)]
+
+
+async def test_a_lane_that_is_being_served_is_not_mended():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    await overwrite(world, (await stored(world)).model_copy(update={"status": "ended:resolved"}))
+    await world.lease()
+    assert [drift.mended for drift in await drifts(world, mend=True)] == [False]
+
+
+async def test_a_tampered_state_is_not_trusted():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    good = await stored(world)
+    await overwrite(world, good.model_copy(update={"state": good.state[::-1]}))
+    assert [drift.what for drift in await drifts(world, mend=True)] == ["does not open"]
+    assert await drifts(world) == []
