@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from remit.pack import Pack
+from remit.pack import Pack, counter
 
 from .systems.accounts import Accounts
 from .systems.customers import Customers
@@ -67,3 +68,5 @@ PACK = Pack(
     prepare=_prepare,
     roles=("supervisor", "manager"),
 )
+
+REFUNDS = counter("refunds_in_90_days", of=("refund_return", "refund_damaged"), within=timedelta(days=90))

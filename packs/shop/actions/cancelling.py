@@ -11,10 +11,10 @@ from ..systems.money import cents, money
 from ..systems.orders import Orders
 from ..systems.returning import Voided
 
-WRITES = ("orders", "changes_waiting_order")
+WAITING = ("orders", "before_it_leaves")
 
 
-@action(groups=("orders",))
+@action(groups=WAITING)
 def quote_cancellation(orders: Orders, order: OrderId) -> CancellationQuote:
     """see what cancelling an order pays back"""
     return orders.quote_cancellation(order)
@@ -23,8 +23,8 @@ def quote_cancellation(orders: Orders, order: OrderId) -> CancellationQuote:
 @action(
     effect="write",
     undo="reopen_order",
-    accepts={"cancel_refund": ("read",)},
-    groups=(*WRITES, "pays_back"),
+    accepts={"cancel_refund": ("read", "given")},
+    groups=WAITING,
     doing="cancel order {order} and pay {cancel_refund} back ({cancel_refund_to})",
     says="Order {order} is cancelled. {paid_back} is on its way back to you ({paid_back_to}).",
 )
@@ -61,7 +61,7 @@ def reopening_under(orders: Orders, key: Key) -> Reopened | None:
     return orders.answered(key, Reopened)
 
 
-@action(groups=("orders",))
+@action(groups=WAITING)
 def quote_item_cancellation(orders: Orders, order: OrderId, cancelled_items: list[ItemId]) -> ItemCancellationQuote:
     """see what taking items out of an order pays back"""
     return orders.quote_item_cancellation(order, cancelled_items)
@@ -71,8 +71,8 @@ def quote_item_cancellation(orders: Orders, order: OrderId, cancelled_items: lis
     effect="write",
     undo="void_refund",
     once=("order", "cancelled_items"),
-    accepts={"items_refund": ("read",)},
-    groups=(*WRITES, "pays_back"),
+    accepts={"items_refund": ("read", "given")},
+    groups=WAITING,
     doing="take the {cancelled_titles} out of order {order} and pay {items_refund} back ({items_refund_to})",
     says="The {cancelled_titles} will not be sent. {paid_back} is on its way back to you ({paid_back_to}).",
 )
@@ -118,7 +118,7 @@ def voiding_under(orders: Orders, key: Key) -> Voided | None:
     undo="restore_address",
     once=("order", "new_address"),
     repeatable=True,
-    groups=WRITES,
+    groups=WAITING,
     doing="send order {order} to {new_address} instead",
     says="Order {order} will go to {delivery_address}.",
 )

@@ -14,6 +14,10 @@ from ..systems.orders import Orders
 from ..systems.returning import DamageQuote, DamageRefund, Refund, ReturnQuote
 from .cancelling import items_are, refund_stands
 
+RETURNS = ("orders", "about_returns")
+EXCHANGES = ("orders", "about_exchanges")
+DAMAGE = ("orders", "about_damage")
+
 Reason = Literal["wrong_size", "changed_mind", "not_as_described", "arrived_late"]
 Damage = Literal["broken", "torn", "scratched", "stained", "leaking", "incomplete"]
 
@@ -21,7 +25,7 @@ Damage = Literal["broken", "torn", "scratched", "stained", "leaking", "incomplet
 # -- sending back ---------------------------------------------------------------------------------------------------
 
 
-@action(groups=("orders", "about_returns"))
+@action(groups=RETURNS)
 def quote_return(orders: Orders, order: OrderId, returned_items: list[ItemId]) -> ReturnQuote:
     """see what sending items back pays back"""
     return orders.quote_return(order, returned_items)
@@ -31,8 +35,8 @@ def quote_return(orders: Orders, order: OrderId, returned_items: list[ItemId]) -
     effect="write",
     undo="void_refund",
     once=("order", "returned_items"),
-    accepts={"refund_amount": ("read",)},
-    groups=("orders", "after_delivery", "pays_back", "about_returns"),
+    accepts={"refund_amount": ("read", "given")},
+    groups=RETURNS,
     doing="take back the {returned_titles} and refund {refund_amount} ({refund_to})",
     says="Your return is registered: {returned_titles}. I have refunded {paid_back} ({paid_back_to}).",
 )
@@ -65,13 +69,13 @@ def refund_under(orders: Orders, key: Key) -> Refund | None:
 # -- another colour or size -----------------------------------------------------------------------------------------
 
 
-@action(groups=("orders",))
+@action(groups=EXCHANGES)
 def list_variants(inventory: Inventory, order: OrderId, order_item: ItemId) -> list[Variant]:
     """see which colours and sizes there are"""
     return inventory.variants_for(order_item)
 
 
-@action(groups=("orders",))
+@action(groups=EXCHANGES)
 def quote_exchange(inventory: Inventory, order: OrderId, order_item: ItemId, new_variant: VariantId) -> ExchangeQuote:
     """see whether there is one to exchange for, and what it costs"""
     return inventory.quote_exchange(order_item, new_variant)
@@ -81,8 +85,8 @@ def quote_exchange(inventory: Inventory, order: OrderId, order_item: ItemId, new
     effect="write",
     undo="exchange_back",
     once=("order_item", "new_variant"),
-    accepts={"price_difference": ("read",)},
-    groups=("orders", "after_delivery"),
+    accepts={"price_difference": ("read", "given")},
+    groups=EXCHANGES,
     doing="exchange it for the {exchange_for} ({difference})",
     says="It is exchanged: the {exchange_for} is on its way, {difference}. Please send the other one back.",
 )
@@ -123,7 +127,7 @@ def exchange_back_under(orders: Orders, key: Key) -> PutBack | None:
 # -- arrived damaged ------------------------------------------------------------------------------------------------
 
 
-@action(groups=("orders",))
+@action(groups=DAMAGE)
 def quote_damage(orders: Orders, order: OrderId, order_item: ItemId) -> DamageQuote:
     """see what a damaged item pays back"""
     return orders.quote_damage(order, order_item)
@@ -133,7 +137,7 @@ def quote_damage(orders: Orders, order: OrderId, order_item: ItemId) -> DamageQu
     effect="write",
     undo="recall_replacement",
     once=("order_item",),
-    groups=("orders", "after_delivery", "about_damage"),
+    groups=DAMAGE,
     doing="send you a new one in place of the damaged one, free of charge",
     says="A new {replaced_title} is on its way, free of charge. You can keep or recycle the damaged one.",
 )
@@ -176,8 +180,8 @@ def recall_under(orders: Orders, key: Key) -> PutBack | None:
     effect="write",
     undo="void_refund",
     once=("order_item",),
-    accepts={"damage_refund": ("read",)},
-    groups=("orders", "after_delivery", "pays_back", "about_damage"),
+    accepts={"damage_refund": ("read", "given")},
+    groups=DAMAGE,
     doing="refund {damage_refund} for the damaged {damaged_title} ({damage_refund_to})",
     says="I have refunded {paid_back} for the {damaged_title} ({paid_back_to}). You need not send it back.",
 )
