@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from remit.model.value import Json
 
 _SLOT = re.compile(r"\{([A-Za-z_][\w.]*)\}")
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=\S)")
+_SENTENCE = re.compile(r"(?<=[.!?])(\s+)(?=\S)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _WORDS = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
@@ -23,8 +23,12 @@ def fill(template: str, values: Mapping[str, Json], zone: str = "UTC") -> str:
 
     A slot may reach into a value: `{order.total}`, `{items.0.name}`; over a list it takes each: `{items.name}`.
     """
-    filled = (_sentence(sentence, values, zone) for sentence in _SENTENCE.split(template.strip()))
-    return " ".join(sentence for sentence in filled if sentence)
+    sentence, *rest = _SENTENCE.split(template.strip())
+    filled = _sentence(sentence, values, zone)
+    for gap, sentence in zip(rest[::2], rest[1::2], strict=True):
+        if words := _sentence(sentence, values, zone):
+            filled = f"{filled}{gap}{words}" if filled else words
+    return filled
 
 
 def phrase(value: Json, zone: str = "UTC") -> str:

@@ -152,10 +152,8 @@ class _Estimate:
             if not ready:
                 break
             price, fact = heapq.heappop(ready)
-            reached = []
-            if price > cost[fact]:
-                continue
-            for index in users[fact]:
+            reached = list[int]()
+            for index in users[fact] if price <= cost[fact] else ():
                 total[index] += price
                 open_[index] -= 1
                 if not open_[index]:

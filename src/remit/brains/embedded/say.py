@@ -1,0 +1,164 @@
+"""Words one reply out of all that is to be told: templates in the pack's voice, filled only from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from remit.language.phrasing import fill, listed, phrase
+from remit.model.conversation import (
+    AskCode,
+    AskConfirm,
+    AskConsent,
+    AskFact,
+    AskWhich,
+    OfferGoal,
+    OfferPerson,
+    Question,
+)
+from remit.model.turn import (
+    AskedFor,
+    Done,
+    Happening,
+    Introduced,
+    NotDone,
+    Resumes,
+    Small,
+    Telling,
+    ToPerson,
+    Waits,
+)
+from remit.model.value import Json
+from remit.pack.contents import Contents
+
+LINES: Mapping[str, str] = {
+    "introduced": "Hello, I am an AI assistant acting for {acting_for}.",
+    "ask": "What is the {fact}?",
+    "choose": "Which {fact} do you mean?",
+    "choose_several": "You can name more than one.",
+    "choose_more": "There are {more} more: tell me a word that is in it.",
+    "again": "Sorry, I could not make that out.",
+    "confirm": "Shall I {doing}? (yes/no)",
+    "code": "I have sent a code to {sent_to}. What is it?",
+    "consent": "May we contact you for this: {purpose}? (yes/no)",
+    "offer": "Would you like to {summary} instead? (yes/no)",
+    "which": "Would you like to {kinds}?",
+    "person": "Shall I bring in a colleague? (yes/no)",
+    "not_done": "I am sorry, I could not {summary}. {reasons}",
+    "waits_approval": "A colleague has to approve this first: {summary}. I will tell you as soon as they have decided.",
+    "waits_system": "A system that I need for this does not answer at the moment. I will keep trying and tell you.",
+    "waits_settling": "I am waiting to hear whether this went through: {summary}. I will tell you.",
+    "waits_unknown": "I cannot see yet whether this went through: {summary}. A colleague is finding out.",
+    "to_person": "I am handing this to a colleague, who can see what we have written here. {reasons}",
+    "small_greet": "What can I do for you?",
+    "small_thank": "You are welcome.",
+    "small_who": "I am an AI assistant acting for {acting_for}. You can ask for a person at any time.",
+    "small_unclear": "Sorry, I did not understand that. Could you put it another way?",
+    "small_beyond": "I am afraid that is not something I can do here.",
+    "small_dropped": "All right, I will leave that.",
+    "small_nothing_to_undo": "There is nothing that I could take back.",
+    "small_wrong_code": "That code is not right, or no longer valid.",
+    "small_repeat": "{summary}",
+    "resumes": "Now back to the other thing you wanted, to {summary}.",
+    "done": "That is done.",
+}
+"""The kernel's own lines by key; a pack's voice may override each, with the same slots."""
+
+_SHOWN = 10
+
+
+class Speaker:
+    """Says what happened in a pack's voice."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._lines = {**LINES, **contents.voice.lines}
+        self._zone = contents.pack.zone
+
+    def say(self, happening: Happening) -> str:
+        """One reply: each thing told once, the question last. Nothing is said that no fact fills."""
+        acting_for = happening.acting_for or self._contents.pack.acting_for
+        tellings = sorted(happening.tellings, key=lambda t: isinstance(t, AskedFor))
+        said = [self._tell(telling, acting_for) for telling in tellings]
+        said = [words for words in dict.fromkeys(said) if words]
+        if not said and any(isinstance(t, Done) for t in tellings):
+            said = [self._line("done")]
+        return _joined(said)
+
+    def _tell(self, telling: Telling, acting_for: str) -> str:
+        match telling:
+            case Introduced():
+                return self._line("introduced", acting_for=acting_for)
+            case Done():
+                return fill(telling.says, telling.values, self._zone)
+            case AskedFor():
+                return self._ask(telling.question, telling.asks)
+            case NotDone():
+                return self._line("not_done", summary=telling.summary, reasons=_sentences(telling.reasons))
+            case Waits():
+                return self._line(f"waits_{telling.on}", summary=telling.summary)
+            case ToPerson():
+                return self._line("to_person", reasons=_sentences(telling.reasons))
+            case Small():
+                return self._line(f"small_{telling.what}", summary=telling.summary, acting_for=acting_for)
+            case Resumes():
+                return self._line("resumes", summary=telling.summary)
+            case _:
+                assert_never(telling)
+
+    def _ask(self, question: Question, asks: str) -> str:
+        match question:
+            case AskFact():
+                return self._ask_fact(question, asks)
+            case AskConfirm():
+                return self._line("confirm", doing=question.doing)
+            case AskCode():
+                return self._line("code", sent_to=question.sent_to)
+            case AskConsent():
+                return self._line("consent", purpose=question.purpose)
+            case OfferGoal():
+                return self._line("offer", summary=self._summary(question.kind))
+            case AskWhich():
+                return self._line("which", kinds=listed([self._summary(k) for k in question.kinds], "or"))
+            case OfferPerson():
+                return self._line("person")
+            case _:
+                assert_never(question)
+
+    def _ask_fact(self, question: AskFact, asks: str) -> str:
+        fact = phrase(question.fact)
+        asked = asks or self._line("choose" if question.candidates else "ask", fact=fact)
+        again = self._line("again") if question.asked > 1 else ""
+        lines = [" ".join(words for words in (again, asked) if words)]
+        if question.options:
+            lines[0] += f" ({listed([phrase(option) for option in question.options], 'or')})"
+        lines += [f"{i}. {c.label}" for i, c in enumerate(question.candidates[:_SHOWN], 1)]
+        more = len(question.candidates) - _SHOWN
+        if more > 0:
+            lines.append(self._line("choose_more", more=more))
+        if question.many and len(question.candidates) > 1:
+            lines.append(self._line("choose_several"))
+        return "\n".join(lines)
+
+    def _summary(self, kind: str) -> str:
+        return next((g.summary for name, g in self._contents.goals.items() if name == kind), phrase(kind))
+
+    def _line(self, key: str, **values: Json) -> str:
+        return fill(self._lines[key], values, self._zone)
+
+
+def _sentences(reasons: Sequence[str]) -> str:
+    """Reasons as sentences, each once."""
+    ended = (
+        reason if reason.endswith((".", "!", "?")) else f"{reason}." for reason in dict.fromkeys(reasons) if reason
+    )
+    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in ended)
+
+
+def _joined(said: Sequence[str]) -> str:
+    """Sentences run on; a list stands on lines of its own."""
+    text = ""
+    for words in said:
+        gap = "" if not text else "\n" if "\n" in words or "\n" in text.rpartition("\n\n")[2] else " "
+        text += gap + words
+    return text
