@@ -132,5 +132,5 @@ class Conversation(Value):
     last_reply: str = ""
 
     def identity(self, kind: str) -> str | None:
-        """The address to go by: a verified one before a claimed one."""
-        return next((i.value for i in (*self.verified, *self.claimed) if i.kind == kind), None)
+        """The address to go by: a verified one before what was claimed last."""
+        return next((i.value for i in (*self.verified, *reversed(self.claimed)) if i.kind == kind), None)

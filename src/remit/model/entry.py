@@ -92,14 +92,6 @@ class Granted(Value):
     grant: Grant
 
 
-class Sought(Value):
-    """A remedy that is now in place for this digest: if the same rule asks for it again, the answer is a Refuse."""
-
-    kind: Literal["remedy.sought"] = "remedy.sought"
-    remedy: str
-    digest: StepDigest
-
-
 class Intended(Value):
     """The last thing recorded before a write is sent. `base` is the key without its occurrence."""
 
@@ -339,7 +331,6 @@ Body: TypeAlias = Annotated[
     | Judged
     | StepBarred
     | Granted
-    | Sought
     | Intended
     | Resent
     | Received

@@ -10,6 +10,7 @@ from pydantic import Field
 from remit.model.fact import Fact
 from remit.model.ids import (
     ActionName,
+    ChainId,
     ConversationId,
     CustomerId,
     GoalId,
@@ -21,12 +22,14 @@ from remit.model.ids import (
     StepDigest,
     StepId,
     StepKey,
+    goal_chain,
 )
 from remit.model.outcome import Outcome
 from remit.model.plan import Barred, Plan, Step
-from remit.model.review import Review
+from remit.model.review import Review, Takeover, Unsettled
 from remit.model.system import Check, Receipt
 from remit.model.value import Value
+from remit.model.verdict import Rule
 
 
 class Asked(Value):
@@ -100,7 +103,6 @@ class Goal(Value):
     attempts: tuple[Attempt, ...] = ()  # in the order they were begun
     barred: tuple[Barred, ...] = ()
     grants: tuple[Grant, ...] = ()
-    sought: tuple[str, ...] = ()  # "remedy digest" pairs that were granted: asked for again, they are a Refuse
     reviews: tuple[Review, ...] = ()  # open ones
     retries: int = 0  # times a system was unavailable in a row
     wait_until: datetime | None = None
@@ -108,8 +110,22 @@ class Goal(Value):
     outcome: Outcome | None = None
 
     @property
+    def chain(self) -> ChainId:
+        return goal_chain(self.id)
+
+    @property
     def open(self) -> bool:
         return self.outcome is None
+
+    @property
+    def refusals(self) -> tuple[Rule, ...]:
+        """The policies that refused something on the way, each once."""
+        return tuple({rule.id: rule for barred in self.barred for rule in barred.rules}.values())
+
+    @property
+    def stuck(self) -> bool:
+        """Only a person can move it: they were asked to take over, or to find out what happened."""
+        return any(isinstance(review.matter, Takeover | Unsettled) for review in self.reviews)
 
     @property
     def unsettled(self) -> Attempt | None:

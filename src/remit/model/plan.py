@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from remit.model.fact import Fact
-from remit.model.ids import ActionName, StepId
+from remit.model.ids import ActionName, GoalId, StepId, StepKey
 from remit.model.value import Value
+from remit.model.verdict import Rule
 
 
 class Known(Value):
@@ -35,11 +36,20 @@ class ToAsk(Value):
 Argument: TypeAlias = Annotated[Known | FromStep | ToAsk, Field(discriminator="tag")]
 
 
+class Undoes(Value):
+    """The write that a step takes back."""
+
+    goal: GoalId
+    step: StepId
+    key: StepKey
+
+
 class Step(Value):
     id: StepId
     action: ActionName
     arguments: dict[str, Argument]
     why: str = ""
+    undoes: Undoes | None = None
 
     @property
     def ready(self) -> bool:
@@ -95,7 +105,8 @@ class Barred(Value):
     action: ActionName
     arguments: dict[str, Fact]
     why: str
-    parameter: str | None = None  # the argument at fault, where the system said so
+    parameter: str | None = None  # the argument at fault, where that is known
+    rules: tuple[Rule, ...] = ()  # the policies that refused it; none: a system did
 
     def bars(self, action: ActionName, facts: dict[str, Fact]) -> bool:
         """Whether this bars an action given the facts at hand: every argument it failed with is still the same."""

@@ -1,0 +1,130 @@
+"""When a step cannot be: it is barred, and the goal goes another way, asks anew, offers something, or gets a person.
+
+Never a dead end, never silent.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from remit.agent.ask import ask, derived_from
+from remit.agent.hand_over import hand_over
+from remit.agent.lane import Lane
+from remit.agent.once import mark
+from remit.agent.wording import reasons, summary
+from remit.errors import Refused, Unavailable
+from remit.gate.judge import NO_SUCH_SUBJECT
+from remit.model.conversation import OfferGoal
+from remit.model.entry import Failed, GoalEnded, StepBarred, Waited
+from remit.model.goal import Goal
+from remit.model.ids import StepDigest, StepKey
+from remit.model.outcome import Denied, Outcome
+from remit.model.plan import Barred, Missing, Step, Unreachable
+from remit.model.shape import Choice
+from remit.model.turn import NotDone, Waits
+from remit.model.verdict import Refuse
+
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""How long to wait for a system that is down, before a person is asked."""
+
+
+async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
+    """Policy says no: plans do without this step from now on, unless its arguments change."""
+    why = " ".join(reasons(verdict.rules, verdict.reason)) or "That is not possible."
+    nowhere = any(rule.id == NO_SUCH_SUBJECT for rule in verdict.rules)
+    subject = lane.means.action(step.action).subject if nowhere else None
+    barred = Barred(action=step.action, arguments=step.facts(), why=why, parameter=subject, rules=verdict.rules)
+    lane.note(goal, StepBarred(barred=barred))
+    return True
+
+
+async def failed_for_good(
+    lane: Lane, goal: Goal, step: Step, digest: StepDigest, key: StepKey | None, refusal: Refused
+) -> bool:
+    """A system says no; nothing happened there."""
+    failed = Failed(
+        step=step,
+        digest=digest,
+        action=step.action,
+        key=key,
+        when="never",
+        why=refusal.why,
+        parameter=refusal.parameter,
+    )
+    lane.note(goal, failed, actor=f"system:{lane.means.action(step.action).system}")
+    if key is not None:
+        await mark(lane, key, "absent")
+    barred = Barred(action=step.action, arguments=step.facts(), why=refusal.why, parameter=refusal.parameter)
+    lane.note(goal, StepBarred(barred=barred))
+    return True
+
+
+async def come_back(lane: Lane, goal: Goal, fault: Unavailable) -> bool:
+    """A system cannot be reached: wait and try again, or after some tries ask a person."""
+    if goal.retries >= len(BACKOFF):
+        return await hand_over(lane, goal, _queue(lane, goal), (), f"{fault.system} does not answer: {fault.why}")
+    until = lane.now() + BACKOFF[goal.retries]
+    lane.note(goal, Waited(until=until, why=f"{fault.system}: {fault.why}"))
+    lane.wake(goal, until, "try again")
+    lane.say(goal, Waits(on="system", summary=summary(lane, goal)))
+    return False
+
+
+async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
+    """No way leads to the goal from here. Ask for another choice, offer another goal, or end it with the reason."""
+    if missing := await _another_choice(lane, goal):
+        return await _ask_anew(lane, goal, missing)
+    why = tuple(dict.fromkeys(barred.why for barred in goal.barred))
+    if not why:
+        return await hand_over(lane, goal, _queue(lane, goal), (), unreachable.why)
+    lane.say(goal, NotDone(summary=summary(lane, goal), reasons=why))
+    kind = lane.means.goal_type(goal.kind)
+    offered = kind.otherwise[0] if kind and kind.otherwise else None
+    if offered and goal.conversation is not None:
+        lane.speech(goal.conversation).ask(OfferGoal(goal=goal.id, kind=offered), about=goal.id)
+    elif goal.refusals == ():
+        return await hand_over(lane, goal, _queue(lane, goal), (), "; ".join(why))
+    denied = Denied(rules=goal.refusals, reason=" ".join(why))
+    outcome = Outcome(goal=goal.id, ending=denied, autonomous=not goal.helped, told=True, at=lane.now())
+    lane.note(goal, GoalEnded(outcome=outcome))
+    return False
+
+
+async def _another_choice(lane: Lane, goal: Goal) -> Missing | None:
+    """The fact that could be chosen anew so that a way leads on: first the one at fault, then what was chosen last."""
+    actions = tuple(lane.means.contents.actions.values())
+    kind = lane.means.goal_type(goal.kind)
+    for name in _blamed(lane, goal):
+        gone = {name, *derived_from(goal, [name])}
+        relaxed = goal.model_copy(update={"facts": {n: f for n, f in goal.facts.items() if n not in gone}})
+        match await lane.means.brain.plan(relaxed, kind.wants if kind else (), actions):
+            case Missing(fact=fact) as missing if fact == name:
+                return missing
+            case _:
+                continue
+    return None
+
+
+async def _ask_anew(lane: Lane, goal: Goal, missing: Missing) -> bool:
+    last = goal.barred[-1]
+    lane.say(goal, NotDone(summary=summary(lane, goal), reasons=(last.why,)))
+    lane.learn(goal, {}, dropped=(missing.fact, *derived_from(goal, [missing.fact])))
+    return await ask(lane, await lane.goal(goal.id), missing)
+
+
+def _blamed(lane: Lane, goal: Goal) -> list[str]:
+    """What a system named as the argument at fault; then options of the customer's choosing that a failed step used."""
+    latest = list(reversed(goal.barred))
+    named = [barred.parameter for barred in latest if barred.parameter is not None]
+    options = [
+        name
+        for barred in latest
+        for name, fact in barred.arguments.items()
+        if fact.source.tag == "said" and isinstance(lane.means.action(barred.action).parameter(name).shape, Choice)
+    ]
+    return [name for name in dict.fromkeys(named + options) if name in goal.facts]
+
+
+def _queue(lane: Lane, goal: Goal) -> str:
+    kind = lane.means.goal_type(goal.kind)
+    return kind.queue if kind else "service"

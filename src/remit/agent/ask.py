@@ -1,0 +1,78 @@
+"""Asks the customer: one question at a time, for the one fact that is needed, with what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from remit.agent.hand_over import hand_over
+from remit.agent.lane import Lane
+from remit.agent.wording import summary
+from remit.language.candidates import candidates, ident_of
+from remit.language.phrasing import fill
+from remit.model.action import Parameter
+from remit.model.conversation import AskFact, Candidate
+from remit.model.fact import Read
+from remit.model.goal import Goal
+from remit.model.plan import Missing
+from remit.model.shape import Many
+
+MOST_ASKED = 3
+"""How often the same is asked before a person is offered instead."""
+
+
+async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
+    """Ask for a fact. Never goes on at once: the answer wakes the lane."""
+    conversation = await lane.conversation(goal)
+    if conversation is None:
+        return await hand_over(lane, goal, "service", (), f"nobody can be asked for {missing.fact}")
+    parameter = lane.means.action(missing.needed_by).parameter(missing.fact)
+    choices = choices_for(lane, goal, parameter)
+    ident = ident_of(parameter.shape)
+    if ident is not None and not choices and not ident.pattern:
+        return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
+    before = conversation.question
+    again = before.asked if isinstance(before, AskFact) and (before.goal, before.fact) == (goal.id, missing.fact) else 0
+    if again >= MOST_ASKED:
+        return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
+    question = AskFact(
+        goal=goal.id,
+        fact=missing.fact,
+        needed_by=missing.needed_by,
+        candidates=choices,
+        options=missing.options,
+        many=isinstance(parameter.shape, Many),
+        asked=again + 1,
+    )
+    known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
+    asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
+    lane.speech(conversation.id).ask(question, asks, about=goal.id)
+    return False
+
+
+def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate, ...]:
+    """What systems returned that may fill a parameter, without what failed before."""
+    ident = ident_of(parameter.shape)
+    if ident is None:
+        return ()
+    pack = lane.means.contents
+    found = candidates(goal.facts, lane.means.shapes(), ident.type, pack.voice.labels, zone=pack.pack.zone)
+    failed = [b.arguments[parameter.name].value for b in goal.barred if b.parameter == parameter.name]
+    return tuple(candidate for candidate in found if candidate.value not in failed)
+
+
+def derived_from(goal: Goal, names: Iterable[str]) -> tuple[str, ...]:
+    """The facts that were read, directly or not, with these facts as arguments: they fall when these change."""
+    gone = set(names)
+    derived: list[str] = []
+    grew = True
+    while grew:
+        steps = {a.step.id for a in goal.attempts if a.key is None and gone & set(a.step.arguments)}
+        fresh = [
+            name
+            for name, fact in goal.facts.items()
+            if name not in gone and isinstance(fact.source, Read) and fact.source.step in steps
+        ]
+        derived += fresh
+        gone |= set(fresh)
+        grew = bool(fresh)
+    return tuple(derived)

@@ -1,0 +1,90 @@
+"""Opens what waits for a person, with everything they need."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from remit.agent.lane import Lane
+from remit.agent.wording import doing, reasons, summary
+from remit.model.entry import ReviewAnswered, ReviewOpened
+from remit.model.goal import Attempt, Goal
+from remit.model.ids import ReviewId, StepDigest
+from remit.model.plan import Step
+from remit.model.review import Approval, Expired, Matter, Review, Takeover, Unsettled
+from remit.model.turn import ToPerson, Waits
+from remit.model.verdict import Approve, Rule
+
+APPROVAL_LASTS = timedelta(days=3)
+
+
+async def hand_over(lane: Lane, goal: Goal, queue: str, rules: tuple[Rule, ...], why: str = "") -> bool:
+    """Let a person carry on. The goal waits for them."""
+    story = await _story(lane, goal, why)
+    withdraw(lane, goal)
+    _open(lane, goal, Takeover(queue=queue, story=story), rules)
+    lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules)))
+    return False
+
+
+async def ask_what_happened(lane: Lane, goal: Goal, attempt: Attempt) -> bool:
+    """Let a person find out whether a write happened. Nothing is sent again on hope."""
+    _open(lane, goal, Unsettled(step=attempt.step.id, doing=doing(lane, goal, attempt.step)), ())
+    lane.say(goal, Waits(on="unknown", summary=doing(lane, goal, attempt.step)))
+    return False
+
+
+def request_approval(
+    lane: Lane, goal: Goal, step: Step, digest: StepDigest, remedy: Approve, rules: tuple[Rule, ...]
+) -> None:
+    """Ask people with a role to approve this very step; once."""
+    summary_ = doing(lane, goal, step)
+    lane.say(goal, Waits(on="approval", summary=summary_))
+    if any(_same(review.matter, digest, remedy) for review in goal.reviews):
+        return
+    withdraw(lane, goal)
+    matter = Approval(role=remedy.role, count=remedy.count, step=step, digest=digest, doing=summary_)
+    review = _open(lane, goal, matter, rules, APPROVAL_LASTS)
+    lane.wake(goal, lane.now() + APPROVAL_LASTS, f"expire {review.id}")
+
+
+def withdraw(lane: Lane, goal: Goal) -> None:
+    """Close approvals that ask for what is no longer to be done."""
+    for review in goal.reviews:
+        if isinstance(review.matter, Approval):
+            lane.note(goal, ReviewAnswered(review=review.id, answer=Expired()))
+
+
+def _open(lane: Lane, goal: Goal, matter: Matter, rules: tuple[Rule, ...], lasts: timedelta | None = None) -> Review:
+    review = Review(
+        id=ReviewId(lane.means.new_id("review")),
+        goal=goal.id,
+        customer=goal.customer,
+        conversation=goal.conversation,
+        matter=matter,
+        rules=rules,
+        opened_at=lane.now(),
+        expires_at=lane.now() + lasts if lasts else None,
+    )
+    lane.note(goal, ReviewOpened(review=review, id=review.id))
+    return review
+
+
+def _same(matter: Matter, digest: StepDigest, remedy: Approve) -> bool:
+    return isinstance(matter, Approval) and (matter.digest, matter.role) == (digest, remedy.role)
+
+
+async def _story(lane: Lane, goal: Goal, why: str) -> str:
+    """What a person reads first: what is wanted, what is known, what was done, and why it is theirs now."""
+    conversation = await lane.conversation(goal)
+    known = ", ".join(
+        f"{name}: {fact.value} ({fact.source.tag})"
+        for name, fact in sorted(goal.facts.items())
+        if not isinstance(fact.value, list | dict)
+    )
+    done = ", ".join(f"{a.step.action} ({a.state})" for a in goal.attempts if a.key is not None)
+    lines = [f"The customer wants to {summary(lane, goal)}."]
+    lines += [f"Who: {conversation.assurance.name.lower()}."] if conversation else []
+    lines += [f"Known: {known}."] if known else []
+    lines += [f"Done: {done}."] if done else []
+    lines += [f"Why a person: {why}."] if why else []
+    return "\n".join(lines)

@@ -1,0 +1,49 @@
+"""Takes a message in: who says it, what it answers, what it wants. What follows from it is pursued afterwards."""
+
+from __future__ import annotations
+
+from remit.agent.answer import answer
+from remit.agent.lane import Lane
+from remit.agent.recognise import claim, greet, moved_on
+from remit.agent.respond import respond
+from remit.agent.turn import turn_of
+from remit.model.conversation import Conversation
+from remit.model.entry import MessageReceived, MessageUnderstood
+from remit.model.ids import ConversationId
+from remit.model.turn import Understanding
+from remit.model.wake import Arrived
+
+
+async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
+    """Take a message in. The conversation to go on with; None where it is with another customer's lane, or a person."""
+    message = arrived.message
+    conversation = await greet(lane, arrived)
+    if conversation is None or await moved_on(lane, conversation, arrived):
+        return None
+    lane.note_said(conversation.id, MessageReceived(id=message.id, message=message), actor=message.author)
+    conversation = await lane.log.conversation(conversation.id)
+    if conversation.taken_by is not None:
+        return None
+    if await answer(lane, conversation, message):
+        return await _still_here(lane, conversation)
+    turn = await turn_of(lane, conversation, message)
+    understood = await lane.means.brain.understand(turn)
+    noted = MessageUnderstood(id=message.id, understanding=understood, brain=lane.means.brain.name)
+    lane.note_said(conversation.id, noted, actor="brain")
+    _claim(lane, conversation, understood)
+    await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
+    return conversation.id
+
+
+def _claim(lane: Lane, conversation: Conversation, understood: Understanding) -> None:
+    """An address the speaker gives as theirs, before one is verified; afterwards it is a fact like any other."""
+    for facts in (understood.facts, *(wish.facts for wish in understood.wishes)):
+        email = facts.get("email")
+        if email is not None and email.source.tag == "said" and not conversation.verified:
+            claim(lane, conversation, str(email.value))
+
+
+async def _still_here(lane: Lane, conversation: Conversation) -> ConversationId | None:
+    """Answering a code may show that the conversation is with a customer of another lane."""
+    now_with = (await lane.log.conversation(conversation.id)).customer
+    return conversation.id if now_with == conversation.customer else None

@@ -1,0 +1,45 @@
+"""What the agent works with. Put together once, in the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from remit.gate.judge import Gate
+from remit.journal.vault import Vault
+from remit.model.action import Action, GoalType
+from remit.model.ids import ActionName, GoalKind
+from remit.model.shape import Shape
+from remit.pack.contents import Contents
+from remit.ports import Brain, Clock, Store, System
+
+
+@dataclass(frozen=True)
+class Means:
+    contents: Contents
+    gate: Gate
+    brain: Brain
+    systems: Mapping[str, System]
+    store: Store
+    vault: Vault
+    clock: Clock
+    new_id: Callable[[str], str]  # from a prefix to an id that sorts by time
+    new_code: Callable[[], str]  # six digits nobody can guess
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def action(self, name: ActionName) -> Action:
+        return self.contents.actions[name]
+
+    def system(self, action: Action) -> System:
+        return self.systems[action.system]
+
+    def goal_type(self, kind: GoalKind) -> GoalType | None:
+        """The pack's kind of goal; None for the kernel's own kinds."""
+        return self.contents.goals.get(kind)
+
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every fact that an action gives, by name."""
+        return {name: shape for action in self.contents.actions.values() for name, shape in action.gives.items()}

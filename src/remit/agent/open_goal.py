@@ -1,0 +1,50 @@
+"""Opens goals that customers ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from remit.agent.lane import Lane
+from remit.model.conversation import Conversation
+from remit.model.entry import GoalOpened
+from remit.model.fact import Fact
+from remit.model.goal import Asked, Goal
+from remit.model.ids import GoalId, GoalKind, MessageId, goal_chain
+
+PERSON = GoalKind("person")
+"""The kernel's own kind: to talk to a person."""
+
+
+async def open_goal(
+    lane: Lane, conversation: Conversation, kind: GoalKind, message: MessageId, facts: Mapping[str, Fact]
+) -> Goal:
+    """Open a goal with the facts that are known; one of the same kind that is open already is gone on with."""
+    for goal in await lane.log.goals(conversation=conversation.id):
+        if goal.kind == kind and _agrees(goal, facts):
+            lane.learn(goal, usable(lane, facts))
+            return await lane.goal(goal.id)
+    customer = await lane.log.customer(conversation.customer)
+    id = GoalId(lane.means.new_id("goal"))
+    opened = GoalOpened(
+        goal=id,
+        wants=kind,
+        customer=customer.id,
+        record=customer.record,
+        conversation=conversation.id,
+        origin=Asked(message=message),
+        pack=lane.means.contents.digest,
+        facts=usable(lane, facts),
+    )
+    lane.log.write(goal_chain(id), opened, actor="customer", goal=id)
+    return await lane.goal(id)
+
+
+def usable(lane: Lane, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts that fill some parameter of some action; what systems returned to one goal is read anew by another."""
+    names = {p.name for action in lane.means.contents.actions.values() for p in action.parameters}
+    return {name: fact for name, fact in facts.items() if name in names}
+
+
+def _agrees(goal: Goal, facts: Mapping[str, Fact]) -> bool:
+    """Whether these facts may be of the same goal: none contradicts what it knows."""
+    return all(goal.facts[name].value == fact.value for name, fact in facts.items() if name in goal.facts)

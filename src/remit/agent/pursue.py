@@ -1,0 +1,60 @@
+"""Follows a goal: plan, judge, act, read back, until it ends or must wait.
+
+plan ─► step ─► judge ─► Allow ────► perform ─► read back ─► plan again
+                      ├► Needs ────► seek the remedy, then judge the same step again
+                      ├► HandOver ─► a person, with everything they need
+                      └► Refuse ───► say why, plan again without it
+"""
+
+from __future__ import annotations
+
+from remit.agent.adapt import adapt, bar, come_back
+from remit.agent.ask import ask
+from remit.agent.conclude import conclude
+from remit.agent.hand_over import hand_over
+from remit.agent.judge import judge
+from remit.agent.lane import Lane
+from remit.agent.outlook import outlook
+from remit.agent.perform import perform
+from remit.agent.remedies import seek
+from remit.agent.settle import settle
+from remit.errors import Unavailable
+from remit.model.goal import Goal
+from remit.model.ids import GoalId
+from remit.model.plan import Missing, Plan, Step, Unreachable
+from remit.model.verdict import Allow, HandOver, Needs, Refuse
+
+
+async def pursue(lane: Lane, id: GoalId) -> None:
+    """Take a goal as far as it can go now: to its end, to a question, or to something it waits for."""
+    goes_on = True
+    while goes_on and (goal := await lane.goal(id)).open and not goal.stuck:
+        try:
+            goes_on = await settle(lane, goal) if goal.unsettled else await advance(lane, goal)
+        except Unavailable as fault:
+            goes_on = await come_back(lane, await lane.goal(id), fault)
+
+
+async def advance(lane: Lane, goal: Goal) -> bool:
+    """One step further. Whether the goal can go on at once."""
+    match await outlook(lane, goal):
+        case Missing() as missing:
+            return await ask(lane, goal, missing)
+        case Unreachable() as unreachable:
+            return await adapt(lane, goal, unreachable)
+        case Plan(steps=steps):
+            return await take(lane, goal, steps[0]) if steps else await conclude(lane, goal)
+
+
+async def take(lane: Lane, goal: Goal, step: Step) -> bool:
+    """Judge a step and do what the verdict says. Whether the goal can go on at once."""
+    digest, verdict = await judge(lane, goal, step)
+    match verdict:
+        case Allow():
+            return await perform(lane, goal, step, digest)
+        case Needs():
+            return await seek(lane, goal, step, digest, verdict)
+        case HandOver(queue=queue, rules=rules):
+            return await hand_over(lane, goal, queue, rules)
+        case Refuse():
+            return await bar(lane, goal, step, verdict)

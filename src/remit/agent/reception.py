@@ -1,0 +1,135 @@
+"""The front door: takes messages and requests in, so that they will not be lost, each to the lane it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from remit.agent.means import Means
+from remit.agent.undo import UndoPlan, plan_undo
+from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
+from remit.journal.rows import opened_state, wake_for
+from remit.model.conversation import Conversation, Message
+from remit.model.customer import Assurance, Identity
+from remit.model.goal import Goal
+from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId, StepId, WakeId, customer_lane
+from remit.model.wake import Arrived, EraseAsked, Reason, UndoAsked
+from remit.people.identity import identity
+from remit.ports import Durable
+
+LONGEST = 20_000
+"""Characters of a message that are read; what comes after them is cut off, and the customer is not the wiser."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who a channel says is speaking. `assurance` is what it vouches for; less than VERIFIED is a claim."""
+
+    identities: tuple[Identity, ...] = ()
+    assurance: Assurance = Assurance.ANONYMOUS
+    acting_for: str | None = None
+
+
+@dataclass(frozen=True)
+class Reception:
+    means: Means
+    durable: Durable
+
+    async def hear(
+        self,
+        text: str,
+        *,
+        conversation: ConversationId,
+        channel: str,
+        visitor: Visitor = Visitor(),
+        pressed: str | None = None,
+        id: MessageId | None = None,
+    ) -> MessageId:
+        """Take a customer's message in. When this returns it will not be lost; the same id is taken once."""
+        now = self.means.now()
+        id = id or MessageId(self.means.new_id("message"))
+        message = Message(
+            id=id,
+            conversation=conversation,
+            author="customer",
+            channel=channel,
+            text=text[:LONGEST],
+            at=now,
+            pressed=pressed,
+        )
+        vouched = visitor.assurance >= Assurance.VERIFIED
+        arrived = Arrived(
+            message=message,
+            acting_for=visitor.acting_for,
+            signed_in=visitor.identities if vouched else (),
+            claims=() if vouched else visitor.identities,
+            assurance=visitor.assurance,
+        )
+        customer, record = await self._whose(conversation, arrived)
+        await self._deliver(customer, record, arrived, WakeId(f"arrived {id}"))
+        return id
+
+    async def plan_undo(self, goals: list[GoalId], step: StepId | None = None, *, by: str) -> UndoPlan:
+        """What undoing would do, as things stand now: nothing is done. Raises UnknownGoal, NotAllowed."""
+        found = [await self.goal(goal) for goal in goals]
+        if len({goal.customer for goal in found}) > 1:
+            raise NotAllowed(who=by, why="an undo takes back what was done for one customer at a time.")
+        return await plan_undo(self.means, found, step, by=by, id=GoalId(self.means.new_id("goal")))
+
+    async def undo(self, customer: CustomerId, plan: UndoPlan, *, by: str, roles: tuple[str, ...]) -> GoalId:
+        """Have a planned undo done: a goal of whoever asks, each step of it judged."""
+        goal = GoalId(self.means.new_id("goal"))
+        record = await self._record(customer)
+        await self._deliver(customer, record, UndoAsked(goal=goal, by=by, roles=roles, plan=plan.plan))
+        return goal
+
+    async def erase(self, customer: CustomerId, *, by: str) -> None:
+        """Have a customer's personal data erased, once what is under way for them is settled."""
+        await self._deliver(customer, await self._record(customer), EraseAsked(by=by))
+
+    async def find(self, who: str) -> CustomerId:
+        """The customer known by an e-mail address, a phone number or an id. Raises UnknownCustomer."""
+        if await self.means.store.view("customer", who) is not None:
+            return CustomerId(who)
+        for known in (identity("email", who), identity("phone", who)):
+            if known is not None and (found := await self._owner(known)):
+                return found
+        raise UnknownCustomer(who=who)
+
+    async def goal(self, id: GoalId) -> Goal:
+        """A goal as it stands. Raises UnknownGoal, and Erased."""
+        view = await self.means.store.view("goal", id)
+        state = await opened_state(self.means.vault, view) if view else None
+        if not isinstance(state, Goal):
+            raise UnknownGoal(goal=id)
+        return state
+
+    # -- private ----------------------------------------------------------------------------------------------------
+
+    async def _whose(self, conversation: ConversationId, arrived: Arrived) -> tuple[CustomerId, RecordId]:
+        """The customer whose lane a message goes to: the conversation's, else the one signed in, else somebody new."""
+        view = await self.means.store.view("conversation", conversation)
+        if view is not None:
+            state = await opened_state(self.means.vault, view)
+            if isinstance(state, Conversation):
+                return state.customer, await self._record(state.customer)
+        for known in arrived.signed_in:
+            if owner := await self._owner(known):
+                return owner, await self._record(owner)
+        new = self.means.new_id("customer")
+        await self.means.vault.open_record(RecordId(new), create=True)
+        return CustomerId(new), RecordId(new)
+
+    async def _owner(self, known: Identity) -> CustomerId | None:
+        return await self.means.store.find_customer(self.means.vault.blind(known.kind, known.value))
+
+    async def _record(self, customer: CustomerId) -> RecordId:
+        view = await self.means.store.view("customer", customer)
+        record = view.record if view else RecordId(customer)
+        if not await self.means.vault.open_record(record):
+            raise Erased(record=record)
+        return record
+
+    async def _deliver(self, customer: CustomerId, record: RecordId, reason: Reason, id: WakeId | None = None) -> None:
+        wake_id = id or WakeId(self.means.new_id("wake"))
+        lane = customer_lane(customer)
+        await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake_id))

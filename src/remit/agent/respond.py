@@ -1,0 +1,117 @@
+"""Does what a message asks of the kernel itself: learns, opens and drops goals, fetches a person, makes small talk."""
+
+from __future__ import annotations
+
+from remit.agent.ask import derived_from
+from remit.agent.conclude import drop
+from remit.agent.hand_over import hand_over, withdraw
+from remit.agent.judge import judge_topic
+from remit.agent.lane import Lane
+from remit.agent.open_goal import PERSON, open_goal, usable
+from remit.agent.wording import summary
+from remit.language.acts import confirms
+from remit.model.conversation import AskConfirm, AskConsent, AskWhich, Conversation, OfferPerson
+from remit.model.fact import Fact
+from remit.model.turn import Act, Small, Turn, Understanding
+from remit.model.verdict import HandOver
+
+PATIENCE = 3
+"""After so many messages in a row that led nowhere, a person is offered."""
+
+
+async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+    """Do what follows from a message before goals are pursued."""
+    if await _topic(lane, conversation, turn, understood):
+        return
+    if Act.PERSON in understood.acts or _wants_offered_person(turn):
+        await _fetch_person(lane, conversation, turn)
+        return
+    _drop(lane, conversation, turn, understood)
+    await _learn(lane, turn, understood)
+    for wish in understood.wishes:
+        facts = {**understood.facts, **wish.facts}
+        goal = await open_goal(lane, conversation, wish.kind, turn.message.id, facts)
+        lane.speech(conversation.id).about = goal.id
+    if understood.between:
+        question = AskWhich(kinds=understood.between, message=turn.message.id)
+        lane.speech(conversation.id).ask(question)
+    _small_talk(lane, conversation, turn, understood)
+
+
+async def _learn(lane: Lane, turn: Turn, understood: Understanding) -> None:
+    """Facts go to the goal that is talked about; what was read with an old value falls with it."""
+    goal = await lane.goal(turn.current.id) if turn.current else None
+    new_matter = understood.wishes and not {Act.ANSWER, Act.CORRECT} & set(understood.acts)
+    if goal is None or not goal.open or new_matter:
+        return
+    facts: dict[str, Fact] = usable(lane, understood.facts)
+    changed = [name for name, fact in facts.items() if name in goal.facts and goal.facts[name].value != fact.value]
+    fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
+    lane.learn(goal, facts, dropped=fallen)
+
+
+def _drop(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+    """What is no longer wanted: said so, or a no to "shall I?" that says nothing else."""
+    goals = {goal.id: goal for goal in (*((turn.current,) if turn.current else ()), *turn.others)}
+    dropped = [goals[id] for id in understood.drops if id in goals]
+    if not dropped and turn.current and (Act.STOP in understood.acts or _plain_no(turn, understood)):
+        dropped = [turn.current]
+    for goal in dropped:
+        if goal.unsettled is None:
+            withdraw(lane, goal)
+            drop(lane, goal, "the customer no longer wants it")
+            lane.say(goal, Small(what="dropped", summary=summary(lane, goal)))
+
+
+def _plain_no(turn: Turn, understood: Understanding) -> bool:
+    says_no = confirms(turn.message.text) is False or turn.message.pressed == "no" or Act.DENY in understood.acts
+    says_more = bool(understood.facts or understood.wishes)
+    return isinstance(turn.question, AskConfirm | AskConsent) and says_no and not says_more
+
+
+def _wants_offered_person(turn: Turn) -> bool:
+    yes = turn.message.pressed == "yes" or confirms(turn.message.text) is True
+    return isinstance(turn.question, OfferPerson) and yes
+
+
+async def _fetch_person(lane: Lane, conversation: Conversation, turn: Turn) -> None:
+    goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message.id, {})
+    if goal.stuck:
+        return
+    kind = lane.means.goal_type(goal.kind)
+    await hand_over(lane, goal, kind.queue if kind else "service", (), "the customer asked for a person")
+
+
+async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
+    """Put talking on before the Gate where a message touches a topic. True: a person has it now."""
+    for topic in understood.topics:
+        goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message.id, {})
+        verdict = await judge_topic(lane, goal, topic)
+        if isinstance(verdict, HandOver):
+            await hand_over(lane, goal, verdict.queue, verdict.rules, f"the message touches on {topic}")
+            return True
+    return False
+
+
+def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+    speech, acts = lane.speech(conversation.id), set(understood.acts)
+    led_somewhere = bool(understood.wishes or understood.facts or understood.between or understood.drops)
+    if Act.WHO in acts:
+        speech.say(Small(what="who"))
+    elif Act.REPEAT in acts:
+        speech.say(Small(what="repeat", summary=conversation.last_reply))
+    elif Act.THANK in acts and not led_somewhere:
+        speech.say(Small(what="thank"))
+    elif Act.GREET in acts and not led_somewhere:
+        speech.say(Small(what="greet"))
+    elif not led_somewhere and not acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
+        _lost(lane, conversation, turn, acts)
+
+
+def _lost(lane: Lane, conversation: Conversation, turn: Turn, acts: set[Act]) -> None:
+    """Not understood, or out of the remit: say which, and offer a person before the customer has to ask for one."""
+    speech = lane.speech(conversation.id)
+    speech.confused = True
+    speech.say(Small(what="unclear" if Act.UNCLEAR in acts else "beyond"))
+    if turn.current is None and (Act.UNCLEAR not in acts or conversation.confused + 1 >= PATIENCE):
+        speech.ask(OfferPerson())

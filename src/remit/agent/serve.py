@@ -1,0 +1,57 @@
+"""A stretch: one lane served once, from what woke it until nothing more can be done now."""
+
+from __future__ import annotations
+
+from remit.agent.erase import erase
+from remit.agent.hear import hear
+from remit.agent.lane import Lane
+from remit.agent.means import Means
+from remit.agent.pursue import pursue
+from remit.agent.staffed import expire, take_answer
+from remit.agent.tell import tell
+from remit.agent.undo import take_undo
+from remit.journal.log import Log
+from remit.model.ids import ConversationId, GoalId
+from remit.model.wake import Answered, Arrived, Due, EraseAsked, Lease, MovedHere, Reason, UndoAsked
+
+
+async def serve(means: Means, lease: Lease) -> None:
+    """Serve a lane: take in what woke it, pursue the goals it touches, tell, and let go; all in the last commit."""
+    lane = Lane(means, Log(means.store, means.vault, means.clock, lease), lease)
+    while woken := await lane.unseen():
+        wake, reason = woken[0]
+        lane.finish(wake)
+        for goal in await _take_in(lane, reason):
+            await pursue(lane, goal)
+        await tell(lane)
+    await lane.log.commit(release=True)
+
+
+async def _take_in(lane: Lane, reason: Reason) -> list[GoalId]:
+    """Take in why the lane was woken. The goals to pursue."""
+    match reason:
+        case Arrived():
+            return await _of(lane, await hear(lane, reason))
+        case MovedHere(conversation=conversation):
+            return await _of(lane, conversation)
+        case Answered():
+            answered = await take_answer(lane, reason)
+            return [answered] if answered else []
+        case Due(goal=id):
+            goal = await lane.goal(id)
+            await expire(lane, goal)
+            return [id, *(other for other in await _of(lane, goal.conversation) if other != id)]
+        case UndoAsked():
+            return [await take_undo(lane, reason)]
+        case EraseAsked():
+            await erase(lane, reason)
+            return []
+
+
+async def _of(lane: Lane, conversation: ConversationId | None) -> list[GoalId]:
+    """The open goals of a conversation, the one that is talked about first."""
+    if conversation is None:
+        return []
+    about = (await lane.log.conversation(conversation)).last_goal
+    goals = [goal.id for goal in await lane.log.goals(conversation=conversation)]
+    return sorted(goals, key=lambda id: id != about)

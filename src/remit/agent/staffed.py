@@ -1,0 +1,131 @@
+"""What people answered to reviews, and what follows from it."""
+
+from __future__ import annotations
+
+from remit.agent.conclude import end
+from remit.agent.hand_over import hand_over
+from remit.agent.lane import Lane
+from remit.agent.once import mark, receive
+from remit.agent.open_goal import PERSON
+from remit.model.entry import Granted, PersonLeft, PersonTook, ReviewAnswered, StepBarred
+from remit.model.goal import Goal, Grant
+from remit.model.ids import GoalId
+from remit.model.outcome import HandedOver
+from remit.model.plan import Barred
+from remit.model.review import (
+    Approval,
+    Approved,
+    Closed,
+    Declined,
+    Established,
+    Expired,
+    HandedBack,
+    Review,
+    Taken,
+)
+from remit.model.system import Receipt
+from remit.model.wake import Answered
+
+
+async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
+    """Record an answer and do what it means. The goal to pursue; None where nothing is left to do.
+
+    INVARIANT: an approval counts only for the digest it names, while its review is open, once for each person.
+    """
+    goal = await lane.goal(answered.goal)
+    review = next((r for r in goal.reviews if r.id == answered.review), None)
+    if review is None:
+        return None  # answered before, withdrawn or expired
+    answer = answered.answer
+    if isinstance(answer, Approved) and not _fits(review, answer):
+        return None
+    lane.note(goal, ReviewAnswered(review=review.id, answer=answer), actor=_actor(answered))
+    goal = await lane.goal(goal.id)
+    match answer:
+        case Approved():
+            _grant(lane, goal, review, answer)
+        case Declined(reason=reason):
+            _decline(lane, goal, review, reason)
+        case Taken(by=by):
+            if goal.conversation is not None:
+                lane.note_said(goal.conversation, PersonTook(by=by), actor=f"staff:{by}")
+            return None
+        case HandedBack(by=by):
+            await _leave(lane, goal, by)
+            if goal.kind == PERSON:
+                end(lane, goal, HandedOver(review=review.id))
+        case Established(happened=happened):
+            await _establish(lane, goal, happened)
+        case Closed(by=by):
+            await _leave(lane, goal, by)
+            end(lane, goal, HandedOver(review=review.id))
+        case Expired():
+            pass
+    return goal.id
+
+
+async def expire(lane: Lane, goal: Goal) -> None:
+    """Approvals nobody gave in time: the goal goes to a person rather than waiting on."""
+    late = [r for r in goal.reviews if r.expires_at is not None and r.expires_at <= lane.now()]
+    for review in late:
+        lane.note(goal, ReviewAnswered(review=review.id, answer=Expired()))
+        await hand_over(lane, await lane.goal(goal.id), "service", review.rules, "nobody approved it in time")
+
+
+def _fits(review: Review, answer: Approved) -> bool:
+    matter = review.matter
+    return (
+        isinstance(matter, Approval)
+        and answer.digest == matter.digest
+        and matter.role in answer.roles
+        and answer.by not in review.approved_by
+    )
+
+
+def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:
+    if not isinstance(review.matter, Approval):
+        return
+    grant = Grant(
+        kind="approve",
+        digest=answer.digest,
+        by=answer.by,
+        role=review.matter.role,
+        review=review.id,
+        at=lane.now(),
+    )
+    lane.note(goal, Granted(grant=grant), actor=f"staff:{answer.by}")
+
+
+def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
+    """A no to a step bars it; the goal goes another way, or ends with the reason."""
+    if isinstance(review.matter, Approval):
+        step = review.matter.step
+        why = reason or "A colleague looked at it and decided against it."
+        barred = Barred(action=step.action, arguments=step.facts(), why=why, rules=review.rules)
+        lane.note(goal, StepBarred(barred=barred))
+    else:
+        end(lane, goal, HandedOver(review=review.id))
+
+
+async def _leave(lane: Lane, goal: Goal, by: str) -> None:
+    conversation = await lane.conversation(goal)
+    if conversation is not None and conversation.taken_by is not None:
+        lane.note_said(conversation.id, PersonLeft(by=by), actor=f"staff:{by}")
+
+
+async def _establish(lane: Lane, goal: Goal, happened: bool) -> None:
+    """A person looked in the system itself: the write happened, or it did not and may be wanted again."""
+    attempt = goal.unknown
+    if attempt is None or attempt.key is None:
+        return
+    if happened:
+        await receive(lane, goal, Receipt(gives={str(attempt.step.action): True}), "established")
+        return
+    barred = Barred(action=attempt.step.action, arguments=attempt.step.facts(), why="It did not go through in the end.")
+    lane.note(goal, StepBarred(barred=barred))
+    await mark(lane, attempt.key, "absent")
+
+
+def _actor(answered: Answered) -> str:
+    by = getattr(answered.answer, "by", None)
+    return f"staff:{by}" if by else "kernel"

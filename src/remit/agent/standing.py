@@ -1,0 +1,119 @@
+"""All that a judgement looks at, gathered in the same stretch as the write it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import rfc8785
+
+from remit.agent.lane import Lane
+from remit.model.action import Action
+from remit.model.conversation import Conversation
+from remit.model.customer import Assurance
+from remit.model.fact import Fact
+from remit.model.goal import Goal, Undoing
+from remit.model.ids import StepDigest
+from remit.model.plan import Step
+from remit.model.value import Json
+from remit.model.verdict import Agent, Principal, Resource, Speaker, Staff, Standing
+
+
+def digest_of(lane: Lane, goal: Goal, step: Step) -> StepDigest:
+    """What is confirmed and approved: goal, action, the resolved arguments and the pack, under the record's key."""
+    said = {"goal": goal.id, "action": step.action, "arguments": values(step), "pack": goal.pack}
+    return StepDigest(lane.means.vault.mac(goal.record, "step", rfc8785.dumps(said).decode()))
+
+
+async def standing_of(lane: Lane, goal: Goal, step: Step, action: Action, digest: StepDigest) -> Standing:
+    """The standing of a step. Raises Unavailable where its subject cannot be loaded now."""
+    conversation = await lane.conversation(goal)
+    record = await customer_record(lane, conversation)
+    speaker = _speaker(goal, conversation, record)
+    facts = step.facts()
+    return Standing(
+        action=action.name,
+        principal=_principal(goal),
+        resource=await _resource(lane, action, facts, record),
+        now=lane.now(),
+        customer=speaker,
+        acting_for=conversation.acting_for if conversation else None,
+        args=values(step),
+        source={name: fact.source.tag for name, fact in facts.items()},
+        approvals=_approvals(goal, digest),
+        confirmed=_confirmed(goal, digest),
+        consents=tuple(sorted({c.purpose for c in (await lane.log.customer(goal.customer)).consents})),
+        facts=_scalars(goal.facts),
+        history=await _history(lane, goal),
+    )
+
+
+def values(step: Step) -> dict[str, Json]:
+    """The arguments of a step that is ready, as plain values."""
+    return {name: fact.value for name, fact in sorted(step.facts().items())}
+
+
+async def customer_record(lane: Lane, conversation: Conversation | None) -> Resource:
+    """Whoever speaks, as the system of record knows them by e-mail address; `missing` where it does not."""
+    loader = lane.means.contents.customer
+    email = conversation.identity("email") if conversation else None
+    if loader is None or email is None:
+        return Resource(type="Customer", id=email or "", attributes={}, missing=True)
+    if email not in lane.records:
+        lane.records[email] = await lane.means.systems[loader.system].load(loader.type, email)
+    return lane.records[email]
+
+
+def _speaker(goal: Goal, conversation: Conversation | None, record: Resource) -> Speaker:
+    if conversation is None:
+        return Speaker(id=goal.customer, assurance=Assurance.ANONYMOUS)
+    return Speaker(
+        id=goal.customer,
+        assurance=conversation.assurance,
+        email=conversation.identity("email"),
+        phone=conversation.identity("phone"),
+        traits=record.attributes,
+    )
+
+
+async def _resource(lane: Lane, action: Action, facts: dict[str, Fact], record: Resource) -> Resource:
+    if action.subject is None:
+        return record
+    subject = facts.get(action.subject)
+    if subject is None:
+        return Resource(type=action.subject_type, id="", attributes={}, missing=True)
+    loader = lane.means.contents.subjects[action.subject_type]
+    return await lane.means.systems[loader.system].load(action.subject_type, str(subject.value))
+
+
+def _principal(goal: Goal) -> Principal:
+    match goal.origin:
+        case Undoing(by=by, roles=roles):
+            return Staff(id=by, roles=roles)
+        case _:
+            return Agent()
+
+
+def _approvals(goal: Goal, digest: StepDigest) -> dict[str, int]:
+    """Distinct people for each role, never the one who asks."""
+    asking = goal.origin.by if isinstance(goal.origin, Undoing) else None
+    people = {(g.role, g.by) for g in goal.grants if g.kind == "approve" and g.digest == digest and g.by != asking}
+    return dict(Counter(role for role, _ in people))
+
+
+def _confirmed(goal: Goal, digest: StepDigest) -> bool:
+    """The customer said yes to this very step; or a member of staff named it when they asked for it."""
+    named = isinstance(goal.origin, Undoing)
+    return named or any(g.kind == "confirm" and g.digest == digest for g in goal.grants)
+
+
+def _scalars(facts: dict[str, Fact]) -> dict[str, Json]:
+    return {name: fact.value for name, fact in sorted(facts.items()) if not isinstance(fact.value, list | dict)}
+
+
+async def _history(lane: Lane, goal: Goal) -> dict[str, int]:
+    async def count(name: str) -> int:
+        counter = lane.means.contents.counters[name]
+        since = lane.now() - counter.within
+        return sum([await lane.means.store.count_effects(goal.customer, action, since) for action in counter.actions])
+
+    return {name: await count(name) for name in lane.means.contents.counters}

@@ -1,0 +1,77 @@
+"""Tells: what happened in a stretch becomes one reply in each conversation, with the one question it leaves open."""
+
+from __future__ import annotations
+
+from remit.agent.lane import Lane
+from remit.agent.speech import Speech
+from remit.model.conversation import AskConfirm, AskFact, Conversation, Message, OfferGoal, OfferPerson, Question
+from remit.model.entry import MessageSent
+from remit.model.ids import ConversationId, MessageId
+from remit.model.turn import AskedFor, Happening, Introduced, Telling
+from remit.model.wake import Outgoing
+
+
+async def tell(lane: Lane) -> None:
+    """Say all there is to say, and leave the open question."""
+    for id, speech in lane.speeches.items():
+        await _reply(lane, id, speech, speech.question)
+    lane.speeches.clear()
+
+
+async def tell_so_far(lane: Lane) -> None:
+    """Say what was found before a write begins: a crash in the write must not swallow it."""
+    for id, speech in lane.speeches.items():
+        if speech.tellings:
+            await _reply(lane, id, Speech(tellings=list(speech.tellings)), None)
+            speech.tellings.clear()
+
+
+async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Question | None) -> None:
+    conversation = await lane.log.conversation(id)
+    if conversation.taken_by is not None or not (speech.tellings or question):
+        return
+    asked: tuple[Telling, ...] = (AskedFor(question=question, asks=speech.asks),) if question else ()
+    first: tuple[Telling, ...] = () if conversation.introduced else (Introduced(),)
+    acting_for = conversation.acting_for or lane.means.contents.pack.acting_for
+    happening = Happening(
+        tellings=(*first, *speech.tellings, *asked), locale=conversation.locale, acting_for=acting_for
+    )
+    message = Message(
+        id=MessageId(lane.means.new_id("message")),
+        conversation=id,
+        author="agent",
+        channel=conversation.channel,
+        text=await lane.means.brain.say(happening),
+        at=lane.now(),
+    )
+    sent = MessageSent(id=message.id, message=message, question=question, about=speech.about, confused=speech.confused)
+    lane.note_said(id, sent, actor="agent")
+    lane.log.send(await _outgoing(lane, conversation, message, question))
+
+
+async def _outgoing(lane: Lane, conversation: Conversation, message: Message, question: Question | None) -> Outgoing:
+    customer = await lane.log.customer(conversation.customer)
+    return Outgoing(
+        id=message.id,
+        channel=conversation.channel,
+        address=conversation.id,
+        text=message.text,
+        record=customer.record,
+        conversation=conversation.id,
+        buttons=_buttons(question),
+        at=message.at,
+    )
+
+
+def _buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
+    """What may be pressed instead of typing. A confirmation's button carries the digest of the step it confirms."""
+    match question:
+        case AskConfirm(digest=digest):
+            return (("Yes", digest), ("No", "no"))
+        case AskFact(candidates=candidates, options=options, many=False):
+            chosen = tuple((c.label, str(c.value)) for c in candidates)
+            return chosen or tuple((option.replace("_", " "), option) for option in options)
+        case OfferGoal() | OfferPerson():
+            return (("Yes", "yes"), ("No", "no"))
+        case _:
+            return ()

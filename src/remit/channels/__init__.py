@@ -1,0 +1,1 @@
+"""Ways that words reach people."""

@@ -1,0 +1,1 @@
+"""Where people work: reviews now; the inbox, assist and pages later."""

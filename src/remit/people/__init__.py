@@ -1,0 +1,1 @@
+"""Who is speaking, how sure we are, and what they agreed to."""
