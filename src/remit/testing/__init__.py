@@ -1,0 +1,1 @@
+"""What authors of packs and adapters test with."""
