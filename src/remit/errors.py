@@ -137,6 +137,10 @@ class Tampered(RemitError):
     """The sealed value of {record} does not open: it was changed, or sealed under another key."""
 
 
+class BadCheckpoint(RemitError):
+    """The checkpoint cannot be relied on: {why}."""
+
+
 # -- people and commands --------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ GENESIS = "0" * 64
 class Finding(Value):
     """Something is wrong with a chain, and where."""
 
-    chain: ChainId
+    chain: ChainId | None  # None: with the tree of leaves
     seq: int
     what: str
 

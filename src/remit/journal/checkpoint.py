@@ -1,0 +1,52 @@
+"""Checkpoints: signed notes that vouch for every chain anchored so far. Kept outside the database they prove what is
+inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from remit.journal.chain import canonical
+from remit.journal.merkle import Hash, leaf_hash, tree_root
+from remit.journal.note import Checkpoint, Signer
+from remit.journal.vault import Vault
+from remit.model.ids import ChainId
+from remit.ports import Store
+
+_PAGE = 10_000
+_ORIGIN_DIGITS = 16
+
+
+async def signer(vault: Vault) -> Signer:
+    """The installation's own key for checkpoints, derived from its secret, under a name made from the key."""
+    await vault.ready()
+    key = Ed25519PrivateKey.from_private_bytes(vault.installation_key("checkpoint"))
+    fingerprint = sha256(key.public_key().public_bytes_raw()).hexdigest()[:_ORIGIN_DIGITS]
+    return Signer(name=f"remit/{fingerprint}", key=key)
+
+
+async def make_checkpoint(store: Store, vault: Vault) -> str:
+    """Anchor every chain whose head moved, and sign the tree that is now: a note to be kept elsewhere.
+
+    One caller at a time, for the leaves are in the order of anchoring.
+    """
+    while heads := await store.unanchored(limit=_PAGE):
+        await store.anchor(heads)
+    by = await signer(vault)
+    return by.sign(checkpoint_of(by.name, await leaf_hashes(store)).text())
+
+
+def checkpoint_of(origin: str, leaves: Sequence[Hash]) -> Checkpoint:
+    return Checkpoint(origin=origin, size=len(leaves), root=tree_root(leaves).hex())
+
+
+async def leaf_hashes(store: Store) -> list[Hash]:
+    """The hashes of all leaves in order."""
+    return [leaf_hash(leaf_data(chain, seq, digest)) for _, chain, seq, digest in await store.leaves()]
+
+
+def leaf_data(chain: ChainId, seq: int, digest: str) -> bytes:
+    """What a leaf vouches for: the canonical JSON array of a chain, a seq and the digest of the entry there."""
+    return canonical([chain, seq, digest]).encode()
