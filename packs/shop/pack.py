@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from remit.pack import Pack, counter
 
 from .systems.accounts import Accounts
 from .systems.customers import Customers
-from .systems.database import FILE, Database
+from .systems.database import FILE, Database, stop_clock
 from .systems.delivery import Delivery
 from .systems.generate import generate
 from .systems.inventory import Inventory
@@ -46,9 +46,9 @@ def _support(folder: Path) -> Support:
     return Support(Database(folder))
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: Path, at: datetime) -> None:
     if not (folder / FILE).exists():
-        generate(folder)
+        generate(folder, today=at.date())
 
 
 PACK = Pack(
@@ -66,6 +66,7 @@ PACK = Pack(
     zone="Europe/Berlin",
     currency="EUR",
     prepare=_prepare,
+    set_clock=stop_clock,
     roles=("supervisor", "manager"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -84,14 +84,14 @@ async def running(
     make_durable: MakeDurable | None = None,
     wrap: WrapSystem = Retrying,
     new_code: Callable[[], str] = random_code,
-) -> AsyncIterator[Remit]:
+) -> AsyncGenerator[Remit]:
     """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting."""
     contents = load(pack)
     clock = clock or SystemClock()
     data = settings.data(contents.name)
     data.mkdir(parents=True, exist_ok=True)
     if contents.pack.prepare is not None:
-        contents.pack.prepare(data)
+        contents.pack.prepare(data, clock.now())
     store = await DatabaseStore.open(settings.database)
     ring = FileKeyRing(settings.keys)
     systems = systems_of(contents, data)

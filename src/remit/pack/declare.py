@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_type_hints
 
@@ -206,7 +206,8 @@ def counter(name: str, *, of: Sequence[str], within: timedelta) -> DeclaredCount
 @dataclass(frozen=True)
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
-    told apart by their return types. `prepare` makes demo data in that folder, where there is none."""
+    told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
+    `set_clock` tells the systems over it what time it is, where time is virtual."""
 
     name: str
     acting_for: str
@@ -214,7 +215,8 @@ class Pack:
     locale: str = "en"
     zone: str = "UTC"
     currency: str = "EUR"
-    prepare: Callable[[Path], None] | None = None
+    prepare: Callable[[Path, datetime], None] | None = None
+    set_clock: Callable[[Path, datetime], None] | None = None
     roles: tuple[str, ...] = ("supervisor",)
 
 
