@@ -150,7 +150,7 @@ class MemoryStore:
     # -- anchoring --------------------------------------------------------------------------------------------------
 
     async def unanchored(self, *, limit: int = 10_000) -> Sequence[Head]:
-        moved = sorted(chain for chain, head in self._heads.items() if head.seq != self._anchored.get(chain))
+        moved = sorted(chain for chain, head in self._heads.items() if head.seq > self._anchored.get(chain, 0))
         return tuple(self._heads[chain] for chain in moved[:limit])
 
     async def leaves(self, *, after: int = 0) -> Sequence[tuple[int, ChainId, int, str]]:

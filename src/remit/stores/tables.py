@@ -163,7 +163,7 @@ outbox = Table(
 )
 
 # Partial indexes: a query uses one only where it repeats the condition literally, so it is written once.
-MOVED = chains.c.seq != chains.c.anchored_seq
+MOVED = chains.c.seq > chains.c.anchored_seq
 UNSETTLED = effects.c.state == literal_column("'intended'")
 WAITS = ~wakes.c.done
 WAITS_FOR_SUBJECT = WAITS & wakes.c.subject.is_not(None)

@@ -46,7 +46,7 @@ def _journal() -> None:
         sa.Column("seq", sa.BigInteger, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
     )
-    _partial_index("chains_moved", "chains", ["chain"], "seq != anchored_seq")
+    _partial_index("chains_moved", "chains", ["chain"], "seq > anchored_seq")
 
 
 def _projections() -> None:
