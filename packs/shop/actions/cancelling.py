@@ -6,7 +6,14 @@ from remit.pack import Check, Key, Money, action
 
 from ..ids import ItemId, OrderId, RefundId
 from ..systems import lines, payments
-from ..systems.cancelling import AddressChanged, CancellationQuote, Cancelled, ItemCancellationQuote, Reopened
+from ..systems.cancelling import (
+    AddressChanged,
+    AddressOnFile,
+    CancellationQuote,
+    Cancelled,
+    ItemCancellationQuote,
+    Reopened,
+)
 from ..systems.money import cents, money
 from ..systems.orders import Orders
 from ..systems.returning import Voided
@@ -113,23 +120,30 @@ def voiding_under(orders: Orders, key: Key) -> Voided | None:
     return orders.answered(key, Voided)
 
 
+@action(groups=WAITING)
+def see_address(orders: Orders, order: OrderId) -> AddressOnFile:
+    """see where an order will be delivered"""
+    return orders.address(order)
+
+
 @action(
     effect="write",
     undo="restore_address",
     once=("order", "new_address"),
     repeatable=True,
+    accepts={"delivery_address": ("read",)},
     groups=WAITING,
-    doing="send order {order} to {new_address} instead",
+    doing="send order {order} to {new_address} instead of {delivery_address}",
     says="Order {order} will go to {delivery_address}.",
 )
-def change_address(orders: Orders, order: OrderId, new_address: str, key: Key) -> AddressChanged:
+def change_address(orders: Orders, order: OrderId, delivery_address: str, new_address: str, key: Key) -> AddressChanged:
     """change where an order is delivered"""
     return orders.change_address(key, order, new_address)
 
 
 @change_address.check
 def goes_to_new_address(orders: Orders, order: OrderId, new_address: str) -> Check:
-    address = orders.details(order).delivery_address
+    address = orders.address(order).delivery_address
     return Check(holds=address == new_address, state={"delivery_address": address})
 
 
@@ -146,7 +160,7 @@ def restore_address(orders: Orders, order: OrderId, previous_address: str, key: 
 
 @restore_address.check
 def goes_to_previous_address(orders: Orders, order: OrderId, previous_address: str) -> bool:
-    return orders.details(order).delivery_address == previous_address
+    return orders.address(order).delivery_address == previous_address
 
 
 @restore_address.settle
@@ -172,5 +186,5 @@ def refund_stands(orders: Orders, refund: RefundId, amount: Money | None = None)
 
 
 def items_are(orders: Orders, order: OrderId, items: list[ItemId], status: str) -> bool:
-    statuses = {line.order_item: line.item_status for line in orders.details(order).items}
-    return all(statuses.get(item) == status for item in items)
+    found = {line["item"]: line["status"] for line in orders.look(lambda tx: lines.lines_of(tx, order))}
+    return all(found.get(item) == status for item in items)

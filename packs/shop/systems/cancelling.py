@@ -33,6 +33,10 @@ class Cancelled(BaseModel, frozen=True):
     paid_back: Money
 
 
+class AddressOnFile(BaseModel, frozen=True):
+    delivery_address: str
+
+
 class AddressChanged(BaseModel, frozen=True):
     previous_address: str
 
@@ -98,9 +102,13 @@ def reserve(tx: sqlite3.Connection, refund: str) -> None:
         lines.mark(tx, [line["item"]], lines.ORDERED)
 
 
-def change_address(tx: sqlite3.Connection, order: str, address: str) -> AddressChanged:
+def address(tx: sqlite3.Connection, order: str) -> AddressOnFile:
+    return AddressOnFile(delivery_address=lines.order_row(tx, order)["address"])
+
+
+def change_address(tx: sqlite3.Connection, order: str, to: str) -> AddressChanged:
     previous = _still_here(tx, order)["address"]
-    tx.execute("UPDATE orders SET address = ? WHERE order_id = ?", (address, order))
+    tx.execute("UPDATE orders SET address = ? WHERE order_id = ?", (to, order))
     return AddressChanged(previous_address=previous)
 
 

@@ -28,13 +28,13 @@ class World:
     today: date
 
     @property
-    def noon(self) -> datetime:
-        """The moment that all of the shop's past is reckoned from."""
-        return datetime.combine(self.today, time(12), UTC)
+    def dawn(self) -> datetime:
+        """The moment that all of the shop's past lies before."""
+        return datetime.combine(self.today, time(), UTC)
 
     def ago(self, **since: float) -> str:
         """A moment in the past as it is stored: `world.ago(days=3, hours=2)`."""
-        return (self.noon - timedelta(**since)).isoformat()
+        return (self.dawn - timedelta(**since)).isoformat()
 
     def dice(self, part: str) -> random.Random:
         return random.Random(f"{self.seed}:{part}")  # noqa: S311 -- makes up people and parcels, guards nothing

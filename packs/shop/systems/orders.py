@@ -54,6 +54,9 @@ class Orders:
 
     # -- before it leaves -------------------------------------------------------------------------------------------
 
+    def address(self, order: OrderId) -> cancelling.AddressOnFile:
+        return self.look(lambda tx: cancelling.address(tx, order))
+
     def quote_cancellation(self, order: OrderId) -> cancelling.CancellationQuote:
         return self.look(lambda tx: cancelling.quote(tx, order))
 

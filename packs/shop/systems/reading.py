@@ -39,7 +39,6 @@ class OrderDetails(BaseModel, frozen=True):
     placed_on: date
     delivered_on: date | None
     total: Money
-    delivery_address: str
     order_note: str | None
     items: list[OrderLine]
 
@@ -87,7 +86,6 @@ def details(tx: sqlite3.Connection, order: str) -> OrderDetails:
         placed_on=summary.placed_on,
         delivered_on=summary.delivered_on,
         total=summary.total,
-        delivery_address=row["address"],
         order_note=row["note"],
         items=summary.items,
     )
