@@ -154,12 +154,14 @@ def _stronger(one: Remedy | None, other: Remedy) -> Remedy:
             return other
 
 
-def after(remedy: Remedy, standing: Standing) -> Standing:
-    """The standing once a remedy has been had."""
+def after(remedy: Remedy, standing: Standing, *, address: str = "") -> Standing:
+    """The standing once a remedy has been had; who is verified without an address was verified by this one."""
     match remedy:
         case Verify():
             raised = max(standing.customer.assurance, remedy.level)
-            return standing.model_copy(update={"customer": standing.customer.model_copy(update={"assurance": raised})})
+            email = standing.customer.email or address or None
+            speaker = standing.customer.model_copy(update={"assurance": raised, "email": email})
+            return standing.model_copy(update={"customer": speaker})
         case Consent():
             return standing.model_copy(update={"consents": (*standing.consents, remedy.purpose)})
         case Confirm():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 import cedarpy
 from cedarpy import pst
@@ -236,3 +236,85 @@ def _place(statement: Statement, message: str) -> int:
 
 def _error(statement: Statement, line: int, what: str, cure: str) -> PackError:
     return PackError(file=statement.file, line=line, what=what, cure=cure)
+
+
+# -- what a policy speaks of ---------------------------------------------------------------------------------------------
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The attributes and constants of a policy's conditions. A path begins at principal, resource or context."""
+
+    paths: frozenset[Path]
+    asked: frozenset[Path]  # those it asks for with `has`
+    compared: frozenset[tuple[Path, str]]  # those it compares with a text
+    texts: frozenset[str]
+    numbers: frozenset[int]
+    decimals: frozenset[str]
+    durations: frozenset[str]
+    moments: frozenset[str]
+
+
+def mentions(policy: Policy) -> Mentions:
+    """What a policy's conditions speak of."""
+    nodes = list(_nodes(policy.tree.clauses))
+    asked = {path for node in nodes for path in _asked(node)}
+    called = {(n.op, n.arg.value) for n in nodes if isinstance(n, pst.UnaryOp) and isinstance(n.arg, pst.StringLit)}
+    liked = {_liked(node) for node in nodes if isinstance(node, pst.Like)}
+    return Mentions(
+        paths=frozenset(path for node in nodes if (path := _path(node))) | asked,
+        asked=frozenset(asked),
+        compared=frozenset(pair for node in nodes for pair in _compared(node)),
+        texts=frozenset(n.value for n in nodes if isinstance(n, pst.StringLit)) - {text for _, text in called} | liked,
+        numbers=frozenset(n.value for n in nodes if isinstance(n, pst.LongLit)),
+        decimals=frozenset(text for op, text in called if op == "decimal"),
+        durations=frozenset(text for op, text in called if op == "duration"),
+        moments=frozenset(text for op, text in called if op == "datetime"),
+    )
+
+
+def _nodes(node: object) -> Iterator[object]:
+    if isinstance(node, tuple):
+        for each in node:  # pyright: ignore[reportUnknownVariableType] -- told apart by what it holds
+            yield from _nodes(each)  # pyright: ignore[reportUnknownArgumentType] -- same
+    elif isinstance(node, dict):
+        yield from _nodes(tuple(node.values()))  # pyright: ignore[reportUnknownArgumentType] -- same
+    elif is_dataclass(node):
+        yield node
+        yield from _nodes(tuple(getattr(node, f.name) for f in fields(node)))
+
+
+def _path(node: object) -> Path:
+    """The attributes read one out of the other, starting at a variable; empty for any other expression."""
+    match node:
+        case pst.Var(name):
+            return (name,)
+        case pst.GetAttr(base, attr):
+            path = _path(base)
+            return (*path, attr) if path else ()
+        case _:
+            return ()
+
+
+def _asked(node: object) -> Iterator[Path]:
+    if isinstance(node, pst.HasAttr) and (base := _path(node.base)):
+        yield from ((*base, *node.attrs[:n]) for n in range(1, len(node.attrs) + 1))
+
+
+def _compared(node: object) -> Iterator[tuple[Path, str]]:
+    match node:
+        case pst.BinaryOp("eq" | "not_eq" | "contains", left, right):
+            pass
+        case _:
+            return
+    for one, other in ((left, right), (right, left)):
+        constants = one.elements if isinstance(one, pst.Set) else (one,)
+        if path := _path(other):
+            yield from ((path, c.value) for c in constants if isinstance(c, pst.StringLit))
+
+
+def _liked(node: pst.Like) -> str:
+    """A text that the pattern matches."""
+    return "".join(part.value if isinstance(part, pst.Char) else "" for part in node.pattern)

@@ -64,12 +64,7 @@ class Gate:
             return _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
         _, translation, bench = self._desk(action)
         try:
-            question = Question(
-                principal=uid(standing.principal),
-                resource=(standing.resource.type, standing.resource.id),
-                entities=translation.entities(standing),
-                context=translation.context(standing),
-            )
+            question = _question(translation, standing)
         except Misfit as misfit:
             return _refuse(UNFIT_STANDING, f"{misfit}.", _UNSURE)
         return _verdict(standing, *bench.ask(question))
@@ -88,6 +83,31 @@ class Gate:
         return RuleInfo(
             PolicyId(policy.id), policy.notes.says, kind, actions, policy.statement.file, policy.statement.line
         )
+
+
+class Alone:
+    """One policy asked by itself: whether it applies to a standing."""
+
+    def __init__(self, policy: Policy, action: Action, vocabulary: Vocabulary) -> None:
+        self._translation = Translation(action, vocabulary)
+        self._bench = Bench(action, (policy,), vocabulary)
+
+    def stands(self, standing: Standing) -> bool:
+        """Whether it applies. False also where it, or the standing, is in error."""
+        try:
+            answer, _ = self._bench.ask(_question(self._translation, standing))
+        except Misfit:
+            return False
+        return bool(answer.determining)
+
+
+def _question(translation: Translation, standing: Standing) -> Question:
+    return Question(
+        principal=uid(standing.principal),
+        resource=(standing.resource.type, standing.resource.id),
+        entities=translation.entities(standing),
+        context=translation.context(standing),
+    )
 
 
 def _about_unknown_customer(action: Action) -> bool:
