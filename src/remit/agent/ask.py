@@ -55,7 +55,7 @@ def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate
     if ident is None:
         return ()
     pack = lane.means.contents
-    found = candidates(goal.facts, lane.means.shapes(), ident.type, pack.voice.labels, zone=pack.pack.zone)
+    found = candidates(goal.facts, lane.means.shapes, ident.type, pack.voice.labels, zone=pack.pack.zone)
     failed = [b.arguments[parameter.name].value for b in goal.barred if b.parameter == parameter.name]
     return tuple(candidate for candidate in found if candidate.value not in failed)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from remit.gate.judge import Gate
 from remit.journal.vault import Vault
+from remit.language.candidates import shapes_of
 from remit.model.action import Action, GoalType
 from remit.model.ids import ActionName, GoalKind
 from remit.model.shape import Shape
@@ -40,6 +42,7 @@ class Means:
         """The pack's kind of goal; None for the kernel's own kinds."""
         return self.contents.goals.get(kind)
 
+    @cached_property
     def shapes(self) -> Mapping[str, Shape]:
-        """The shape of every fact that an action gives, by name."""
-        return {name: shape for action in self.contents.actions.values() for name, shape in action.gives.items()}
+        """The shape of every fact that actions give or need, by name."""
+        return shapes_of(self.contents.actions.values())
