@@ -47,7 +47,6 @@ async def failed_for_good(
         digest=digest,
         action=step.action,
         key=key,
-        when="never",
         why=refusal.why,
         parameter=refusal.parameter,
     )

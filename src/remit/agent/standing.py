@@ -96,14 +96,15 @@ def _principal(goal: Goal) -> Principal:
 def _approvals(goal: Goal, digest: StepDigest) -> dict[str, int]:
     """Distinct people for each role, never the one who asks."""
     asking = goal.origin.by if isinstance(goal.origin, Undoing) else None
-    people = {(g.role, g.by) for g in goal.grants if g.kind == "approve" and g.digest == digest and g.by != asking}
+    live = (g for g in goal.grants if g.kind == "approve" and g.digest == digest and not g.spent)
+    people = {(g.role, g.by) for g in live if g.by != asking}
     return dict(Counter(role for role, _ in people))
 
 
 def _confirmed(goal: Goal, digest: StepDigest) -> bool:
     """The customer said yes to this very step; or a member of staff named it when they asked for it."""
     named = isinstance(goal.origin, Undoing)
-    return named or any(g.kind == "confirm" and g.digest == digest for g in goal.grants)
+    return named or any(g.kind == "confirm" and g.digest == digest and not g.spent for g in goal.grants)
 
 
 def _scalars(facts: dict[str, Fact]) -> dict[str, Json]:

@@ -133,7 +133,7 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
         case e.ReviewAnswered():
             return _answered(goal, body)
         case e.Waited():
-            return goal.model_copy(update={"wait_until": body.until})
+            return goal.model_copy(update={"wait_until": body.until, "retries": goal.retries + 1})
         case e.Rehomed():
             return _rehomed(goal, body.customer)
         case e.GoalEnded():
@@ -214,8 +214,7 @@ def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal
         case e.Received():
             return _received(goal, body, at, actor)
         case e.Failed():
-            retries = goal.retries + 1 if body.when == "later" else 0
-            failed = goal.model_copy(update={"retries": retries})
+            failed = goal.model_copy(update={"retries": 0})
             return _change(failed, body.step.id, lambda a: _given_up(a, body.why))
         case e.Lost():
             return _change(goal, body.step, lambda a: a.model_copy(update={"state": "unknown", "why": body.why}))

@@ -126,14 +126,13 @@ class Received(Value):
 
 
 class Failed(Value):
-    """The system said no (`never`), or could not be reached (`later`); nothing happened there."""
+    """The system said no for good; nothing happened there."""
 
     kind: Literal["step.failed"] = "step.failed"
     step: Annotated[Step, PERSONAL]
     digest: StepDigest
     action: ActionName
     key: StepKey | None = None
-    when: Literal["never", "later"]
     why: str
     parameter: str | None = None
 
@@ -174,6 +173,8 @@ class ReviewAnswered(Value):
 
 
 class Waited(Value):
+    """A system could not be reached, or may still be at it; the goal is taken up again at a time."""
+
     kind: Literal["goal.waits"] = "goal.waits"
     until: datetime | None
     why: str

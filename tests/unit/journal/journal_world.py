@@ -218,8 +218,12 @@ def received(id: str = "s1", how: Literal["answered", "settled", "shared", "esta
     return e.Received(step=refund(id), digest=DIGEST, action=ActionName("refund"), key=KEY, receipt=receipt, how=how)
 
 
-def failed(when: Literal["never", "later"], id: str = "s1") -> e.Failed:
-    return e.Failed(step=refund(id), digest=DIGEST, action=ActionName("refund"), key=KEY, when=when, why="card expired")
+def waited() -> e.Waited:
+    return e.Waited(until=datetime(2026, 3, 1, tzinfo=UTC), why="payments does not answer")
+
+
+def failed(id: str = "s1") -> e.Failed:
+    return e.Failed(step=refund(id), digest=DIGEST, action=ActionName("refund"), key=KEY, why="card expired")
 
 
 def approval(id: str, count: int = 1) -> Review:

@@ -29,6 +29,7 @@ from journal_world import (
     refund_opened,
     refund_story,
     review,
+    waited,
 )
 
 from remit.journal.fold import fold
@@ -147,7 +148,7 @@ def test_an_intent_is_unsettled_until_it_is_answered():
 
 
 def test_a_receipt_settles_its_attempt_and_its_facts_say_where_they_were_read():
-    goal = goal_after(intended(), failed("later"), received())
+    goal = goal_after(intended(), waited(), received())
     assert [(a.state, a.receipt, a.why) for a in goal.attempts] == [("received", received().receipt, "")]
     source = Read(system="payments", step=refund().id, path="refunded")
     assert goal.facts["refunded"] == Fact(value="35.00", source=source, at=NOW + timedelta(minutes=3))
@@ -172,22 +173,22 @@ def test_what_a_person_established_is_their_word_and_help():
 
 
 def test_a_write_that_failed_is_settled_and_one_that_may_have_happened_is_unknown():
-    assert goal_after(intended(), failed("never")).attempts[0].state == "failed"
+    assert goal_after(intended(), failed()).attempts[0].state == "failed"
     lost = goal_after(intended(), e.Lost(step=refund().id, key=KEY, why="cannot say"))
     assert lost.unknown is not None
     assert lost.unsettled is None
-    assert goal_after(intended(), e.Lost(step=refund().id, key=KEY, why="?"), failed("never")).unknown is None
+    assert goal_after(intended(), e.Lost(step=refund().id, key=KEY, why="?"), failed()).unknown is None
 
 
 def test_retries_count_how_often_in_a_row_a_system_was_away():
-    assert goal_after(failed("later"), failed("later")).retries == 2
-    assert goal_after(failed("later"), failed("never")).retries == 0
-    assert goal_after(failed("later"), received()).retries == 0
-    assert goal_after(failed("later")).attempts == ()
+    assert goal_after(waited(), waited()).retries == 2
+    assert goal_after(waited(), failed()).retries == 0
+    assert goal_after(waited(), received()).retries == 0
+    assert goal_after(waited()).attempts == ()
 
 
 def test_the_latest_of_two_attempts_at_a_step_is_meant():
-    goal = goal_after(intended(), failed("later"), intended(), received())
+    goal = goal_after(intended(), failed(), intended(), received())
     assert [a.state for a in goal.attempts] == ["failed", "received"]
 
 
@@ -389,7 +390,7 @@ def any_goal_bodies() -> st.SearchStrategy[list[Body]]:
     fixed: list[Body] = [body for body, _ in refund_story()]
     fixed += [e.ReviewOpened(review=lost, id=lost.id), ended(Denied(rules=(), reason="")), e.Rehomed(customer=ANN)]
     fixed += [*map(answered, answers), *map(intended, steps), *map(received, steps)]
-    fixed += [failed("later", step) for step in steps] + [failed("never", step) for step in steps]
+    fixed += [waited()] + [failed(step) for step in steps]
     return st.lists(st.sampled_from(fixed), max_size=25)
 
 
