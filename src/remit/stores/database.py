@@ -156,7 +156,9 @@ def _path(where: str | Path) -> str:
 def _open(path: str, wait: timedelta) -> SqliteFile:
     file = SqliteFile(path, wait)
     try:
-        if not file.read(lambda connection: is_current(connection, path)):
+        is_ready = file.read(lambda connection: is_current(connection, path))
+        file.own()
+        if not is_ready:
             file.transact(lambda connection: migrate(connection, path))
     except BaseException:
         file.shut()

@@ -122,12 +122,12 @@ class FileKeyRing:
         return made or await self._write(_make_secret)
 
     async def close(self) -> None:
-        await self._run(self._shut)
+        await asyncio.to_thread(self._shut)
 
     def _shut(self) -> None:
+        self._thread.shutdown()
         self._reading.close()
         self._writing.close()
-        self._thread.shutdown(wait=False)
 
     def _prepare(self) -> None:
         (application,) = self._writing.execute("PRAGMA application_id").fetchone()

@@ -36,11 +36,16 @@ class SqliteFile:
         self._writer, self._reader = _engine(path, wait), _engine(path, READ_WAIT)
         with self._faults():
             try:
-                self._writing = _connect(self._writer, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+                self._writing = _connect(self._writer, "synchronous = FULL", "foreign_keys = ON")
                 self._reading = _connect(self._reader, "query_only = ON")
             except BaseException:
                 self.shut()
                 raise
+
+    def own(self) -> None:
+        """Set the file up to be written beside readers. Not before it is known to be ours: the setting stays in it."""
+        with self._faults():
+            self._writing.exec_driver_sql("PRAGMA journal_mode = WAL")
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """All of `change`, or nothing of it. Raises StoreError."""
@@ -67,13 +72,14 @@ class SqliteFile:
             return result
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self.shut)
+        """Once what is being written is done. A second time it does nothing."""
+        await asyncio.to_thread(self.shut)
 
     def shut(self) -> None:
         """`close`, in this thread."""
+        self._thread.shutdown()
         self._reader.dispose()  # each engine has one connection, and closes it
         self._writer.dispose()
-        self._thread.shutdown(wait=False)
 
     def _ask(self, connection: Connection, ask: Callable[[Connection], T]) -> T:
         with self._faults():
