@@ -10,12 +10,14 @@ import unicodedata
 
 from remit.model.turn import Act
 
+_HEAD = 600  # characters in which a message says what it does; the rest tells
+
 _POLITE = (
     r"(?:please|pls|plz|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|ta|sir|madam|"
     r"mate|then|now|great|good|perfect|wonderful|lovely|super|awesome|cool|nice|excellent|brilliant|oh|ah|well|hm|hmm)"
 )
 _YES = (
-    r"y|ye|yes|yes yes|yeah|yea|yeh|yep|yup|yess+|yas|aye|ja|si|oui|ok|okay|okey|okey dokey|okie dokie|oki|k|kk|"
+    r"y|ye|yes|yeah|yea|yeh|yep|yup|yess+|yas|aye|ja|si|oui|ok|okay|okey|okey dokey|okie dokie|oki|k|kk|"
     r"sure|sure thing|for sure|of course|certainly|definitely|absolutely|indeed|by all means|alright|all right|right|"
     r"correct|"
     r"exactly|fine|that is fine|that s fine|thats fine|fine by me|fine with me|all good|"
@@ -30,7 +32,7 @@ _YES = (
     r"that s what i want|that is what i want|thats what i want"
 )
 _NO = (
-    r"n|no|no no|nope|nah|nay|naw|no way|not now|not yet|not today|no thank you|no thanks|not really|not at all|"
+    r"n|no|nope|nah|nay|naw|no way|not now|not yet|not today|no thank you|no thanks|not really|not at all|"
     r"never|nein|non|negative|rather not|i d rather not|i would rather not|better not|"
     r"do not|don t|dont|please don t|please do not|don t do it|do not do it|don t do that|do not do that|dont do it|"
     r"no don t|no do not|no dont|wrong|incorrect|that is wrong|that s wrong|thats wrong|that is not right|"
@@ -92,7 +94,10 @@ _PERSON = re.compile(
     rf"^(?:a |an )?{_FILLER}(?:real |live |actual )?(?:human|person|agent|representative|operator|manager|supervisor)"
     rf"(?: please| now| pls)*$|\bcall me(?: back)?$|\b(?:real|actual|live) (?:human|person|agent)\b(?! or)"
 )
-_BOT = r"(?:bot|robot|human|human being|person|ai|machine|computer|chatbot|program|chatgpt|llm|real|man|woman|someone real)"
+_BOT = (
+    r"(?:bot|robot|human|human being|person|ai|machine|computer|chatbot|program|chatgpt|llm|real|man|woman|"
+    r"someone real)"
+)
 _WHO = re.compile(
     rf"\b(?:who|what) (?:are|r) (?:you|u)\b(?! (?:doing|going|talking|waiting|saying|able|sending|charging|offering))|"
     rf"\b(?:are|r) (?:you|u) (?:actually |really |even |just |some )*(?:a |an |some )*"
@@ -107,19 +112,24 @@ _THANK = (
     r"(?:thanks|thank you|thank u|thx|thanx|cheers|much appreciated|appreciate it|appreciated|grateful|merci|danke)"
 )
 _GREET = (
-    r"(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|moin|yo|"
-    r"hi there|hello there|hey there|dear (?:sir|madam|team|shop|support)(?: or madam)?|to whom it may concern|"
+    r"(?:(?:hi|hello|hey)(?: there)?|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|"
+    r"evening|moin|yo|dear (?:sir|madam|team|shop|support)(?: or madam)?|to whom it may concern|"
     r"how are you(?: doing)?(?: today)?|how s it going|what s up|sup|nice to meet you)"
 )
+_COURTESIES = (
+    "very much|so much|a lot|again|for your help|for the help|for your time|for your patience|for that|for everything|"
+    "for all your help|there|everyone|all|team|bye|goodbye|good bye|see you|have a nice day|have a good day|"
+    "have a great day|have a good one|have a nice weekend|have a good weekend|have a nice evening|"
+    "that s all|that is all|"
+    "that will be all|thats all|nothing else|great|perfect|awesome|cool|nice|lovely|wonderful|"
+    "excellent|brilliant|super|"
+    "you re the best|you re great|you re awesome|regards|kind regards|best regards|"
+    "i hope you are well|hope you are well|"
+    "please|oh|many|you|sir|madam|mate|well|ok|okay|i have a question|i have a request|i have a problem|quick question|"
+    "i need help|i need some help|can you help|can you help me|could you help|could you help me|help|help me"
+)
 _SOCIAL = re.compile(
-    rf"(?:(?:{_GREET}|{_THANK}|very much|so much|a lot|again|for (?:your|the) (?:help|time|patience)|for that|"
-    r"for everything|for all your help|there|everyone|all|team|bye|goodbye|good bye|see you|"
-    r"have a (?:nice|good|great|lovely) "
-    r"(?:day|one|evening|weekend)|that s all|that is all|that will be all|thats all|nothing else|great|perfect|"
-    r"awesome|cool|nice|lovely|wonderful|excellent|brilliant|super|you re (?:the best|great|awesome)|"
-    r"(?:kind |best )?regards|i hope you are well|hope you are well|please|oh|many|you|sir|madam|mate|well|ok|okay|"
-    r"i have a (?:question|request|problem)|quick question|i need (?:some )?help|can you help(?: me)?|"
-    r"could you help me|help(?: me)?) ?)+"
+    rf"(?>(?>{_GREET}\b|{_THANK}\b|(?:{'|'.join(sorted(_COURTESIES.split('|'), key=len, reverse=True))})\b) ?)+"
 )
 _ANYWHERE: dict[Act, re.Pattern[str]] = {
     Act.PERSON: _PERSON,
@@ -178,6 +188,7 @@ def leading_answer(text: str) -> tuple[bool, str] | None:
 
 def acts_in(text: str) -> tuple[Act, ...]:
     """What a message does by its wording, in the order of `Act`; empty for one that only wants or tells something."""
+    text = text[:_HEAD]
     words = plain(text)
     found = {act for act, pattern in _ANYWHERE.items() if pattern.search(words)}
     found |= {act for act, pattern in _ALONE.items() if any(pattern.fullmatch(plain(c)) for c in _clauses(text))}
@@ -195,12 +206,12 @@ def acts_in(text: str) -> tuple[Act, ...]:
 
 def only_social(text: str) -> bool:
     """Whether a text is nothing but greeting, thanks and the like: no wish and no fact is in it."""
-    return bool(_SOCIAL.fullmatch(plain(text)))
+    return len(text) <= _HEAD and bool(_SOCIAL.fullmatch(plain(text)))
 
 
 def says_stop(text: str) -> bool:
     """Whether a clause lets go of what is being done: "never mind", "actually cancel that"."""
-    return bool(_STOP.fullmatch(plain(text)))
+    return len(text) <= _HEAD and bool(_STOP.fullmatch(plain(text)))
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,51 @@
+"""Texts as vectors without a model: hashed words and character runs. Near for like wording and like words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+
+from remit.language.acts import plain
+from remit.language.stems import terms
+
+_LONGEST = 600  # characters of a text that are looked at
+
+
+class LexicalEmbedder:
+    """An `Embedder` that needs nothing but the text. Words weigh more than their pieces; repetition adds little."""
+
+    def __init__(self, dimensions: int = 1024) -> None:
+        self._dimensions = dimensions
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """A unit vector for each text; all zeros for one without a word in it."""
+        matrix = np.zeros((len(texts), self._dimensions))
+        for row, text in zip(matrix, texts, strict=True):
+            for feature, weight in _features(text[:_LONGEST]):
+                code = crc32(feature.encode())
+                row[code % self._dimensions] += weight if code >> 31 else -weight
+            norm = float(np.linalg.norm(row))
+            if norm:
+                row /= norm
+        return matrix.tolist()
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    telling = terms(text)
+    for word in dict.fromkeys(telling):
+        yield f"w {word}", 1.0
+    for first, second in dict.fromkeys(pairwise(telling)):
+        yield f"b {first} {second}", 0.5
+    words = plain(text).split()
+    for first, second in dict.fromkeys(pairwise(words)):
+        yield f"p {first} {second}", 0.25
+    runs = {f" {word} "[i : i + size] for word in telling for size in (3, 4) for i in range(len(word) + 3 - size)}
+    for run in sorted(runs):
+        yield f"c {run}", 0.2

@@ -1,0 +1,98 @@
+"""Words brought to a form in which different ways of saying the same thing look alike."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from remit.language.acts import plain
+
+_LIGHT_WORDS = """
+a an the i me my mine we us our you your it its this that these those is am are was were be been being do does
+did have has had to of in on at for from with by as and or but so if then than too also just please pls can
+could would will shall should may might must want wanna like need d ll s t re ve m there here what when which
+who how hi hello hey thanks thank some any very really got get gotta im id ive dear sir madam us em oh well ok
+okay yes no not don doesn didn isn cant dont wont
+"""
+_LIGHT = frozenset(_LIGHT_WORDS.split())
+"""Words that say little about what is wanted."""
+
+_ALIKE = (
+    "cancel cancle cancell terminate annul revoke abort withdraw scrap axe discontinue",
+    "return returning refuse sendback giveback unwanted",
+    "exchange swap trade switch replace replacement substitute",
+    "refund reimburse reimbursement moneyback repay repayment",
+    "change modify update edit alter amend adjust correct",
+    "status track tracking whereabouts progress eta",
+    "order purchase purchased bought buy ordered",
+    "parcel package packet shipment delivery deliver delivered shipping ship shipped dispatch courier box",
+    "broken damaged damage defective faulty cracked smashed shattered torn dented ripped scratched broke fault",
+    "move reschedule postpone rearrange shift rebook defer delay later",
+    "book schedule arrange reserve reservation booking",
+    "appointment slot visit timeslot",
+    "address street house postcode zip",
+    "email mail emailaddress inbox",
+    "phone telephone mobile cell cellphone number handset",
+    "pay payment card creditcard visa mastercard paypal debit",
+    "subscription subscribe subscribed membership plan abo subscrption",
+    "pause hold suspend freeze break halt",
+    "skip miss omit leaveout jump",
+    "size fit small large big tight loose",
+    "fix repair troubleshoot mend",
+    "price cost charge fee amount",
+    "help assist support",
+    "wrong incorrect mistaken",
+    "arrive come arrived coming",
+    "stop end quit finish",
+)
+_NOT = (
+    r"(?:does not|doesn t|doesnt|do not|don t|dont|did not|didn t|has not|hasn t|have not|haven t|won t|wont|will not)"
+)
+_PHRASES = (
+    (r"\b(?:send|sent|sending|ship|give|bring|take) (?:\w+ ){1,4}?back\b", "return "),
+    (r"\bmoney back\b", "refund"),
+    (r"\bcall(?:ed|ing)? off\b|\bget rid of\b", "cancel"),
+    (rf"\bno longer (?:need|want)\b|\b{_NOT} (?:need|want)\b", "unwanted"),
+    (r"\bput (?:\w+ ){0,3}?on hold\b", "pause"),
+    (r"\bleave out\b|\bmiss out\b", "skip"),
+    (rf"\bgot lost\b|\bnever (?:arrived|came|showed up)\b|\b{_NOT} (?:arrived?|come|shown up)\b", "status late"),
+    (r"\bwhere is\b|\bwhere s\b|\bwheres\b|\bwhere are\b|\bwhen will\b|\bwhen does\b", "status"),
+    (rf"\b(?:{_NOT}|not|stopped) (?:work|working|turn on|switch on|start|charge|charging)\b", "broken malfunction"),
+    (r"\be mail\b", "email"),
+    (r"\bcredit card\b", "card"),
+    (r"\bcoming apart\b|\bfell apart\b|\bin pieces\b|\bin bits\b", "broken"),
+)
+_PATTERNS = tuple((re.compile(pattern), word) for pattern, word in _PHRASES)
+_CONCEPTS = {word: group.split()[0] for group in _ALIKE for word in group.split()}
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
+
+
+def terms(text: str) -> list[str]:
+    """The telling words of a text, stemmed, words of like meaning made one."""
+    flat = plain(text)
+    for pattern, word in _PATTERNS:
+        flat = pattern.sub(f" {word} ", flat)
+    return [term(word) for word in flat.split() if word not in _LIGHT]
+
+
+@lru_cache(maxsize=20_000)
+def term(word: str) -> str:
+    """One word, stemmed, or the word that stands for all like it."""
+    if word in _CONCEPTS:
+        return _CONCEPTS[word]
+    short = stem(word)
+    return _STEMMED.get(short, short)
+
+
+def stem(word: str) -> str:
+    """A word without its ending: rough, and the same for its forms."""
+    if word.isdigit() or len(word) < 4:
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
+
+
+_STEMMED = {stem(word): concept for word, concept in _CONCEPTS.items()}
