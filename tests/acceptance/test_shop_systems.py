@@ -286,7 +286,7 @@ def swap(variant: str) -> Callable[[Orders, Inventory], tuple[bool, Callable[[],
 
 def replace(orders: Orders, inventory: Inventory) -> tuple[bool, Callable[[], bool]]:
     order, item = OrderId("W10011"), ItemId("W10011-1")
-    done = after.replace_damaged(orders, order, item, "broken", "replacement", KEY)
+    done = after.replace_damaged(orders, order, item, "Desk lamp", "broken", "replacement", KEY)
 
     def undo() -> bool:
         after.recall_replacement(orders, order, done.replacement_id, Key("undo"))
@@ -298,7 +298,7 @@ def replace(orders: Orders, inventory: Inventory) -> tuple[bool, Callable[[], bo
 def pay_for_damage(orders: Orders, inventory: Inventory) -> tuple[bool, Callable[[], bool]]:
     order, item = OrderId("W10011"), ItemId("W10011-2")
     amount = orders.quote_damage(order, item).damage_refund
-    done = after.refund_damaged(orders, order, item, "broken", amount, "refund", KEY)
+    done = after.refund_damaged(orders, order, item, "Porcelain vase", "broken", amount, "refund", KEY)
 
     def undo() -> bool:
         before.void_refund(orders, order, done.refund_id, Key("undo"))

@@ -137,12 +137,19 @@ def quote_damage(orders: Orders, order: OrderId, order_item: ItemId) -> DamageQu
     effect="write",
     undo="recall_replacement",
     once=("order_item",),
+    accepts={"damaged_title": ("read",)},
     groups=DAMAGE,
-    doing="send you a new one in place of the damaged one, free of charge",
+    doing="send you a new {damaged_title} in place of the damaged one, free of charge",
     says="A new {replaced_title} is on its way, free of charge. You can keep or recycle the damaged one.",
 )
 def replace_damaged(
-    orders: Orders, order: OrderId, order_item: ItemId, damage: Damage, resolution: Literal["replacement"], key: Key
+    orders: Orders,
+    order: OrderId,
+    order_item: ItemId,
+    damaged_title: str,
+    damage: Damage,
+    resolution: Literal["replacement"],
+    key: Key,
 ) -> Replaced:
     """replace a damaged item"""
     return orders.replace(key, order, order_item, damage)
@@ -151,8 +158,7 @@ def replace_damaged(
 @replace_damaged.check
 def replacement_is_on_its_way(orders: Orders, order: OrderId, order_item: ItemId) -> Check:
     row = orders.look(lambda tx: exchanging.replacement_for(tx, order_item))
-    title = next((line.title for line in orders.details(order).items if line.order_item == order_item), "")
-    return Check(holds=row is not None, state={"replaced_title": title})
+    return Check(holds=row is not None, state={"replaced_title": row["title"] if row is not None else ""})
 
 
 @replace_damaged.settle
@@ -180,7 +186,7 @@ def recall_under(orders: Orders, key: Key) -> PutBack | None:
     effect="write",
     undo="void_refund",
     once=("order_item",),
-    accepts={"damage_refund": ("read", "given")},
+    accepts={"damage_refund": ("read", "given"), "damaged_title": ("read",)},
     groups=DAMAGE,
     doing="refund {damage_refund} for the damaged {damaged_title} ({damage_refund_to})",
     says="I have refunded {paid_back} for the {damaged_title} ({paid_back_to}). You need not send it back.",
@@ -189,6 +195,7 @@ def refund_damaged(
     orders: Orders,
     order: OrderId,
     order_item: ItemId,
+    damaged_title: str,
     damage: Damage,
     damage_refund: Money,
     resolution: Literal["refund"],

@@ -108,7 +108,7 @@ return_ = goal(
         "give me a refund for the blouse, I never wore it",
         "Dear team, I would like to make use of my right to return the goods I received on Monday.",
     ),
-    otherwise=("exchange",),
+    otherwise=("exchange", "cancel"),
 )
 
 exchange = goal(

@@ -88,7 +88,8 @@ def recall(tx: sqlite3.Connection, order: str, replacement: str) -> PutBack:
 
 
 def replacement_for(tx: sqlite3.Connection, item: str) -> sqlite3.Row | None:
-    return tx.execute("SELECT * FROM replacements WHERE item = ? AND voided_at IS NULL", (item,)).fetchone()
+    """The replacement under way for an item, with the title of what is sent."""
+    return tx.execute(_UNDER_WAY, (item,)).fetchone()
 
 
 def replacement_of(tx: sqlite3.Connection, replacement: str) -> sqlite3.Row | None:
@@ -100,6 +101,8 @@ def exchange_of(tx: sqlite3.Connection, exchange: str) -> sqlite3.Row | None:
     return tx.execute("SELECT * FROM exchanges WHERE exchange = ? AND voided_at IS NULL", (exchange,)).fetchone()
 
 
+_UNDER_WAY = """SELECT r.*, p.title FROM replacements r JOIN variants USING (variant) JOIN products p USING (product)
+WHERE r.item = ? AND r.voided_at IS NULL"""
 _STANDING = {
     "exchange": "SELECT * FROM exchanges WHERE exchange = ? AND order_id = ? AND voided_at IS NULL",
     "replacement": "SELECT * FROM replacements WHERE replacement = ? AND order_id = ? AND voided_at IS NULL",
