@@ -64,8 +64,10 @@ def get_subscription(subscriptions: Subscriptions, subscription: SubscriptionId)
 
 
 @action(groups=("subscriptions",))
-def list_varieties(subscriptions: Subscriptions, subscription: SubscriptionId) -> list[VarietySummary]:
-    """see what a subscription could send instead"""
+def list_varieties(
+    subscriptions: Subscriptions, subscription: SubscriptionId, subscription_change: Literal["what is sent"]
+) -> list[VarietySummary]:
+    """see what a subscription could send instead, once that is what should change"""
     return subscriptions.varieties(subscription)
 
 
