@@ -177,9 +177,11 @@ def _index(name: str, *columns: Column[object], where: ColumnElement[bool] | Non
 
 
 _index("chains_moved", chains.c.chain, where=MOVED)
-_index("views_of_customer", views.c.kind, views.c.customer, views.c.status, views.c.id)
+_index("views_of_customer", views.c.kind, views.c.customer, views.c.id)
+_index("views_of_customer_by_status", views.c.kind, views.c.customer, views.c.status, views.c.id)
 _index("views_by_status", views.c.kind, views.c.status, views.c.id)
-_index("views_queued", views.c.kind, views.c.queue, views.c.status, views.c.id, where=QUEUED)
+_index("views_queued", views.c.kind, views.c.queue, views.c.id, where=QUEUED)
+_index("views_queued_by_status", views.c.kind, views.c.queue, views.c.status, views.c.id, where=QUEUED)
 _index("effects_of_base", effects.c.base, effects.c.occurrence)
 _index("effects_of_customer", effects.c.customer, effects.c.action, effects.c.at)
 # INVARIANT: while a write on a subject is unsettled, no other write on that subject begins.

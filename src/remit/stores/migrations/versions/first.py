@@ -65,9 +65,11 @@ def _projections() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("kind", "id"),
     )
-    op.create_index("views_of_customer", "views", ["kind", "customer", "status", "id"])
+    op.create_index("views_of_customer", "views", ["kind", "customer", "id"])
+    op.create_index("views_of_customer_by_status", "views", ["kind", "customer", "status", "id"])
     op.create_index("views_by_status", "views", ["kind", "status", "id"])
-    _partial_index("views_queued", "views", ["kind", "queue", "status", "id"], "queue != ''")
+    _partial_index("views_queued", "views", ["kind", "queue", "id"], "queue != ''")
+    _partial_index("views_queued_by_status", "views", ["kind", "queue", "status", "id"], "queue != ''")
     op.create_table(
         "effects",
         sa.Column("key", NAME, primary_key=True),
