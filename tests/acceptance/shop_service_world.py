@@ -48,7 +48,7 @@ class Shop(NamedTuple):
     def system(self, action: str) -> FunctionSystem:
         return self.systems[CONTENTS.actions[ActionName(action)].system]
 
-    async def do(self, action: str, key: str = "key", **arguments: Json) -> Receipt:
+    async def do(self, action: str, key: str = "key", /, **arguments: Json) -> Receipt:
         return await self.system(action).perform(call_of(action, key, arguments))
 
     async def holds(self, action: str, receipt: Receipt, **arguments: Json) -> bool:

@@ -27,6 +27,7 @@ OFFERED = 6
 class JobSummary(BaseModel, frozen=True):
     job: JobId
     job_title: str
+    job_kind: Kind
 
 
 class JobDetails(BaseModel, frozen=True):
@@ -45,6 +46,7 @@ class JobRecord(BaseModel, frozen=True):
 class AppointmentSummary(BaseModel, frozen=True):
     appointment: AppointmentId
     appointment_for: str
+    appointment_kind: Kind
     appointment_day: date
     appointment_window: str
 
@@ -117,10 +119,10 @@ class Delivery:
         """What is still to be given an appointment."""
         with self._database.read() as tx:
             rows = tx.execute(
-                f"SELECT j.job, j.title {_JOBS} WHERE c.email = ? AND NOT {_HAS_APPOINTMENT} ORDER BY j.job",
+                f"SELECT j.job, j.title, j.kind {_JOBS} WHERE c.email = ? AND NOT {_HAS_APPOINTMENT} ORDER BY j.job",
                 (email,),
             ).fetchall()
-        return [JobSummary(job=row["job"], job_title=row["title"]) for row in rows]
+        return [JobSummary(job=row["job"], job_title=row["title"], job_kind=row["kind"]) for row in rows]
 
     def job(self, job: JobId) -> JobRecord | None:
         with self._database.read() as tx:
@@ -323,6 +325,7 @@ def _summary(row: sqlite3.Row) -> AppointmentSummary:
     return AppointmentSummary(
         appointment=row["appointment"],
         appointment_for=row["title"],
+        appointment_kind=row["kind"],
         appointment_day=begins.date(),
         appointment_window=_window(row),
     )

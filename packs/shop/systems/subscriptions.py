@@ -23,6 +23,7 @@ Aspect: TypeAlias = Literal["rhythm", "quantity", "variety"]
 class SubscriptionSummary(BaseModel, frozen=True):
     subscription: SubscriptionId
     subscription_name: str
+    subscription_kind: str
     subscription_status: Status
     current_rhythm: Rhythm
     next_delivery: date
@@ -366,6 +367,7 @@ def _summary(row: sqlite3.Row) -> SubscriptionSummary:
     return SubscriptionSummary(
         subscription=row["subscription"],
         subscription_name=row["name"],
+        subscription_kind=row["kind"],
         subscription_status=row["status"],
         current_rhythm=row["rhythm"],
         next_delivery=date.fromisoformat(row["next_delivery"]),
