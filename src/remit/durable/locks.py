@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class WorkerLock:
         os.close(self._file)
 
 
-def the_dead(folder: Path) -> Iterator[str]:
+def the_dead(folder: Path) -> Generator[str]:
     """Workers whose lock can be taken. A worker's file is removed once the caller asks for the next one: whoever dies
     before that leaves it to be found again."""
     for path in sorted(folder.glob(f"*{SUFFIX}")):
