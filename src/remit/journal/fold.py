@@ -25,6 +25,7 @@ from remit.model.review import (
     HandedBack,
     Review,
     Taken,
+    Unsettled,
 )
 
 T = TypeVar("T")
@@ -280,7 +281,11 @@ def _answered(goal: Goal, body: e.ReviewAnswered) -> Goal:
         if left is not None:
             reviews.append(left)
     helped = goal.helped or not isinstance(body.answer, Declined | Expired)
-    return goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
+    answered = goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
+    matter = next((review.matter for review in goal.reviews if review.id == body.review), None)
+    if isinstance(matter, Unsettled) and isinstance(body.answer, Established) and not body.answer.happened:
+        return _change(answered, matter.step, lambda a: _given_up(a, "a person found out that it did not happen"))
+    return answered
 
 
 def _after(review: Review, answer: Answer) -> Review | None:

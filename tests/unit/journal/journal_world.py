@@ -208,7 +208,7 @@ def intended(id: str = "s1") -> e.Intended:
         action=ActionName("refund"),
         key=KEY,
         base="base",
-        occurrence=1,
+        occurrence=0,
         subject=SubjectTag("subject"),
     )
 
@@ -227,9 +227,7 @@ def failed(id: str = "s1") -> e.Failed:
 
 
 def approval(id: str, count: int = 1) -> Review:
-    matter = Approval(
-        role="supervisor", count=count, step=refund(), digest=DIGEST, doing="refund 35.00 EUR to the card"
-    )
+    matter = Approval(role="supervisor", count=count, step=refund(), digest=DIGEST, doing="refund 35.00 EUR")
     return review(id, matter)
 
 

@@ -143,7 +143,7 @@ def test_an_intent_spends_the_grants_for_its_digest_and_no_others():
 def test_an_intent_is_unsettled_until_it_is_answered():
     goal = goal_after(intended(), e.Resent(step=refund().id, key=KEY))
     assert goal.unsettled is not None
-    assert (goal.unsettled.key, goal.unsettled.sent, goal.unsettled.occurrence) == (KEY, 2, 1)
+    assert (goal.unsettled.key, goal.unsettled.sent, goal.unsettled.occurrence) == (KEY, 2, 0)
     assert goal_after(intended(), received()).unsettled is None
 
 
@@ -252,6 +252,13 @@ def test_every_other_answer_closes_the_review(answer: Answer, helped: bool):
     goal = goal_after(opened(), opened("review-2"), answered(answer))
     assert [r.id for r in goal.reviews] == ["review-2"]
     assert goal.helped is helped
+
+
+def test_a_write_that_a_person_found_not_to_have_happened_is_not_unknown_any_more():
+    lost = review("review-1", Unsettled(step=refund().id, doing="refund 35.00 EUR"))
+    before = (intended(), e.Lost(step=refund().id, key=KEY, why="?"), e.ReviewOpened(review=lost, id=lost.id))
+    assert goal_after(*before, answered(Established(by="sam", happened=False))).attempts[0].state == "failed"
+    assert goal_after(*before, answered(Established(by="sam", happened=True))).attempts[0].state == "unknown"
 
 
 def test_an_ended_goal_has_no_open_reviews_but_the_one_it_was_handed_over_to():

@@ -21,6 +21,7 @@ from journal_world import (
     received,
     refund_story,
     review,
+    waited,
 )
 
 from remit.journal.rebuild import Drift, rebuild
@@ -39,7 +40,7 @@ REVIEW = ReviewId("review-1")
 
 THINGS: list[tuple[ChainId, Body]] = [
     *((goal_chain(REFUND), body) for body, _ in refund_story()),
-    *((goal_chain(REFUND), body) for body in (intended("s2"), received("s2"), failed("later"), failed("never", "s2"))),
+    *((goal_chain(REFUND), body) for body in (intended("s2"), received("s2"), failed(), failed("s2"), waited())),
     (goal_chain(REFUND), e.ReviewOpened(review=TAKEOVER, id=TAKEOVER.id)),
     (goal_chain(REFUND), e.ReviewOpened(review=approval("review-1", 2), id=REVIEW)),
     (goal_chain(REFUND), e.ReviewAnswered(review=TAKEOVER.id, answer=Taken(by="sam"))),
