@@ -1,0 +1,1 @@
+"""What came of it: figures as pure functions over outcomes."""
