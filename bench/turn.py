@@ -181,7 +181,8 @@ def _floor(path: Path, commits: int, turns: int) -> list[float]:
 
 
 COPIES = """
-CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}) SELECT i FROM n;
+CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies})
+    SELECT i FROM n;
 CREATE TEMP TABLE c AS SELECT * FROM chains WHERE chain LIKE 'goal:%';
 CREATE TEMP TABLE v AS SELECT * FROM views WHERE kind = 'goal';
 CREATE TEMP TABLE e AS SELECT * FROM entries WHERE chain LIKE 'goal:%' AND seq <= 2;
