@@ -76,8 +76,8 @@ def start_troubleshooting(support: Support, device: DeviceId, symptom: Symptom, 
 
 
 @start_troubleshooting.check
-def case_is_open(support: Support, case: CaseId) -> bool:
-    return _status(support, case) == "open"
+def case_is_kept(support: Support, case: CaseId) -> bool:
+    return _status(support, case) not in (None, "withdrawn")
 
 
 @start_troubleshooting.settle
@@ -176,7 +176,7 @@ def reopen_case(support: Support, case: CaseId, key: Key) -> CaseReopened:
 
 
 @reopen_case.check
-def case_is_open_again(support: Support, case: CaseId) -> bool:
+def case_is_open(support: Support, case: CaseId) -> bool:
     return _status(support, case) == "open"
 
 
