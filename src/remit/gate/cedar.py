@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 
 import cedarpy
 from cedarpy import pst
@@ -37,6 +38,11 @@ class Policy:
     @property
     def forbids(self) -> bool:
         return self.tree.effect == "forbid"
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What its conditions speak of."""
+        return _mentions(self.tree.clauses)
 
     def concerns(self, action: Action) -> bool:
         """Whether its scope leaves any request about this action."""
@@ -82,15 +88,14 @@ class Answer:
 
 
 class Bench:
-    """The policies that can concern one action, ready to be asked at a cost that does not grow with the others."""
+    """Policies about one action, ready to be asked."""
 
     def __init__(self, action: Action, policies: Sequence[Policy], vocabulary: Vocabulary) -> None:
-        concerned = [p for p in policies if p.concerns(action)]
         self._action = {"type": "Action", "id": action.name}
-        self._policies = {p.id: p for p in concerned}
+        self._policies = {p.id: p for p in policies}
         self._schema = cedarpy.Schema.from_str(schema_text(vocabulary, (action,)))
-        self._all = _handle(concerned)
-        self._hard = _handle(p for p in concerned if not p.notes.soft)
+        self._all = _handle(policies)
+        self._hard = _handle(p for p in policies if not p.notes.soft)
 
     def ask(self, question: Question) -> tuple[Answer, Answer | None]:
         """What all policies say; and where only soft ones stand in the way, what is said without them."""
@@ -238,7 +243,7 @@ def _error(statement: Statement, line: int, what: str, cure: str) -> PackError:
     return PackError(file=statement.file, line=line, what=what, cure=cure)
 
 
-# -- what a policy speaks of ---------------------------------------------------------------------------------------------
+# -- what a policy speaks of -------------------------------------------------------------------------------------------
 
 Path = tuple[str, ...]
 
@@ -257,9 +262,8 @@ class Mentions:
     moments: frozenset[str]
 
 
-def mentions(policy: Policy) -> Mentions:
-    """What a policy's conditions speak of."""
-    nodes = list(_nodes(policy.tree.clauses))
+def _mentions(conditions: tuple[pst.Clause, ...]) -> Mentions:
+    nodes = list(_nodes(conditions))
     asked = {path for node in nodes for path in _asked(node)}
     called = {(n.op, n.arg.value) for n in nodes if isinstance(n, pst.UnaryOp) and isinstance(n.arg, pst.StringLit)}
     liked = {_liked(node) for node in nodes if isinstance(node, pst.Like)}
@@ -273,6 +277,12 @@ def mentions(policy: Policy) -> Mentions:
         durations=frozenset(text for op, text in called if op == "duration"),
         moments=frozenset(text for op, text in called if op == "datetime"),
     )
+
+
+def facts_mentioned(policies: Iterable[Policy]) -> set[str]:
+    """The names of the facts in `context.facts` that policies speak of."""
+    paths = {path for policy in policies for path in policy.mentions.paths}
+    return {path[2] for path in paths if path[:2] == ("context", "facts") and len(path) > 2}
 
 
 def _nodes(node: object) -> Iterator[object]:

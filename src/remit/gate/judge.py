@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from remit.gate.annotations import in_order, in_place
-from remit.gate.cedar import Answer, Bench, Policy, Question, compile_policies
+from remit.gate.cedar import Answer, Bench, Policy, Question, compile_policies, facts_mentioned
 from remit.gate.evidence import unproven
 from remit.gate.schema import Vocabulary, schema_text
 from remit.gate.source import PolicyText
@@ -44,12 +44,14 @@ class Gate:
     def __init__(self, policies: Sequence[PolicyText], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.policies = compile_policies(policies, vocabulary)
-        self._desks: dict[ActionName, tuple[Action, Translation, Bench]] = {}
+        self._dockets: dict[ActionName, Docket] = {}
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the policies and everything they are judged against: equal digests judge alike."""
-        parts = (schema_text(self.vocabulary, self.vocabulary.judged), *(p.statement.text for p in self.policies))
+        """SHA-256 over the policies and all that they are judged against: equal digests judge alike."""
+        accepted = (f"{a.name} {p.name} {p.accepts}" for a in self.vocabulary.judged for p in a.parameters)
+        policies = (policy.statement.text for policy in self.policies)
+        parts = (schema_text(self.vocabulary, self.vocabulary.judged), *accepted, *policies)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def rules(self) -> tuple[RuleInfo, ...]:
@@ -62,20 +64,18 @@ class Gate:
             return Refuse(rules=rules, reason=" ".join(rule.says for rule in rules))
         if standing.resource.missing and not _about_unknown_customer(action):
             return _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
-        _, translation, bench = self._desk(action)
         try:
-            question = _question(translation, standing)
+            answer, without_soft = self._docket(action).ask(standing)
         except Misfit as misfit:
             return _refuse(UNFIT_STANDING, f"{misfit}.", _UNSURE)
-        return _verdict(standing, *bench.ask(question))
+        return _verdict(standing, answer, without_soft)
 
-    def _desk(self, action: Action) -> tuple[Action, Translation, Bench]:
-        """What is needed to judge an action, made when it is first judged."""
-        desk = self._desks.get(action.name)
-        if desk is None or (desk[0] is not action and desk[0] != action):
-            desk = (action, Translation(action, self.vocabulary), Bench(action, self.policies, self.vocabulary))
-            self._desks[action.name] = desk
-        return desk
+    def _docket(self, action: Action) -> Docket:
+        """The action's docket, made when it is first judged."""
+        docket = self._dockets.get(action.name)
+        if docket is None or (docket.action is not action and docket.action != action):
+            docket = self._dockets[action.name] = Docket(action, self.policies, self.vocabulary)
+        return docket
 
     def _info(self, policy: Policy) -> RuleInfo:
         kind = "handover" if policy.notes.handover else "remedy" if policy.notes.remedies else policy.tree.effect
@@ -85,29 +85,40 @@ class Gate:
         )
 
 
+class Docket:
+    """An action with the policies that can concern it, ready to be asked. Of the facts, it takes those they mention."""
+
+    def __init__(self, action: Action, policies: Sequence[Policy], vocabulary: Vocabulary) -> None:
+        concerned = [policy for policy in policies if policy.concerns(action)]
+        mentioned = facts_mentioned(concerned)
+        narrowed = replace(vocabulary, facts={n: f for n, f in vocabulary.facts.items() if n in mentioned})
+        self.action = action
+        self._translation = Translation(action, narrowed)
+        self._bench = Bench(action, concerned, narrowed)
+
+    def ask(self, standing: Standing) -> tuple[Answer, Answer | None]:
+        """What all policies say; and, where only soft ones stand in the way, what the others say. Raises Misfit."""
+        question = Question(
+            principal=uid(standing.principal),
+            resource=(standing.resource.type, standing.resource.id),
+            entities=self._translation.entities(standing),
+            context=self._translation.context(standing),
+        )
+        return self._bench.ask(question)
+
+
 class Alone:
     """One policy asked by itself: whether it applies to a standing."""
 
     def __init__(self, policy: Policy, action: Action, vocabulary: Vocabulary) -> None:
-        self._translation = Translation(action, vocabulary)
-        self._bench = Bench(action, (policy,), vocabulary)
+        self._docket = Docket(action, (policy,), vocabulary)
 
     def stands(self, standing: Standing) -> bool:
         """Whether it applies. False also where it, or the standing, is in error."""
         try:
-            answer, _ = self._bench.ask(_question(self._translation, standing))
+            return bool(self._docket.ask(standing)[0].determining)
         except Misfit:
             return False
-        return bool(answer.determining)
-
-
-def _question(translation: Translation, standing: Standing) -> Question:
-    return Question(
-        principal=uid(standing.principal),
-        resource=(standing.resource.type, standing.resource.id),
-        entities=translation.entities(standing),
-        context=translation.context(standing),
-    )
 
 
 def _about_unknown_customer(action: Action) -> bool:

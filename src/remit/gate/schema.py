@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import assert_never, get_args
 
 from remit.model import shape as s
 from remit.model.action import CONVERSE, Action, Effect, Parameter
+from remit.model.fact import SourceTag
 
 PRINCIPALS = ("Agent", "Staff", "Machine")
 TAKEN_TYPES = frozenset(
@@ -72,6 +73,30 @@ class Vocabulary:
     def scalars(self) -> dict[str, s.Shape]:
         """The facts that policies see in `context.facts`: no records, no lists."""
         return {name: shape for name, shape in self.facts.items() if not isinstance(shape, (s.Record, s.Many))}
+
+    def seen_by(self, action: Action) -> s.Record:
+        """All that policies see when an action is judged: the context's parts, and the `resource`."""
+        whole, sources = s.Slot(shape=s.Whole()), s.Choice(options=get_args(SourceTag))
+        text, maybe = s.Slot(shape=s.Text()), s.Slot(shape=s.Text(), required=False)
+        customer = {"id": text, "assurance": whole, "email": maybe, "phone": maybe}
+        if self.traits is not None:
+            customer["traits"] = s.Slot(shape=self.traits, required=False)
+        args = {p.name: s.Slot(shape=p.shape, required=p.required) for p in action.parameters}
+        if action.name == CONVERSE and self.topics:
+            args["topic"] = s.Slot(shape=s.Choice(options=self.topics))
+        parts = {
+            "resource": self.attributes(action.subject_type).fields,
+            "customer": customer,
+            "args": args,
+            "source": {name: s.Slot(shape=sources, required=slot.required) for name, slot in args.items()},
+            "approvals": dict.fromkeys(self.roles, whole),
+            "history": dict.fromkeys(self.history, whole),
+            "facts": {name: s.Slot(shape=shape, required=False) for name, shape in self.scalars().items()},
+        }
+        fields = {name: s.Slot(shape=s.Record(type=name, fields=slots)) for name, slots in parts.items()}
+        plain = {"now": s.Moment(), "confirmed": s.Flag(), "consents": s.Many(of=s.Text())}
+        fields |= {name: s.Slot(shape=shape) for name, shape in plain.items()}
+        return s.Record(type="standing", fields={**fields, "acting_for": maybe})
 
 
 def groups_of(action: Action) -> tuple[str, ...]:

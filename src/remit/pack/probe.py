@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from math import gcd, prod
-from typing import Any, TypeAlias, assert_never, get_args
+from typing import Any, TypeAlias, assert_never
 
-from remit.gate.cedar import Mentions, Path, Policy, mentions
+from remit.gate.cedar import Mentions, Path, Policy
 from remit.gate.judge import Alone
 from remit.gate.schema import Vocabulary
 from remit.model import shape as s
 from remit.model.action import Action
 from remit.model.customer import Assurance
-from remit.model.fact import SourceTag
 from remit.model.value import Json
 from remit.model.verdict import Agent, Machine, Resource, Speaker, Staff, Standing
 
@@ -35,17 +35,17 @@ Draft: TypeAlias = dict[str, Any]
 Axis: TypeAlias = tuple[Path, tuple[Json, ...]]
 
 
-def applications(policy: Policy, action: Action, vocabulary: Vocabulary, *, most: int) -> Iterator[Standing]:
+def applications(
+    alone: Alone, policy: Policy, action: Action, vocabulary: Vocabulary, *, most: int
+) -> Iterator[Standing]:
     """Standings that a policy applies to, the plainest first, at most so many; none where none was found."""
-    alone = Alone(policy, action, vocabulary)
     found = (standing for standing in _variations(policy, action, vocabulary) if alone.stands(standing))
-    for _, standing in zip(range(most), found, strict=False):
-        yield standing
+    yield from islice(found, most)
 
 
 def _variations(policy: Policy, action: Action, vocabulary: Vocabulary) -> Iterator[Standing]:
-    said = mentions(policy)
-    whole = _whole(action, vocabulary)
+    said = policy.mentions
+    whole = vocabulary.seen_by(action)
     draft = _plain(whole)
     axes = _axes(said, whole)
     principals = (Agent(), Staff(id="sam", roles=vocabulary.roles), Machine(id="m1"))
@@ -68,30 +68,7 @@ def _picks(choices: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
         yield picked
 
 
-# -- what there is to vary -----------------------------------------------------------------------------------------------
-
-
-def _whole(action: Action, vocabulary: Vocabulary) -> s.Record:
-    """Everything a policy may look at, as one record."""
-    whole, sources = s.Slot(shape=s.Whole()), s.Choice(options=get_args(SourceTag))
-    text, maybe = s.Slot(shape=s.Text()), s.Slot(shape=s.Text(), required=False)
-    customer = {"id": text, "assurance": whole, "email": maybe, "phone": maybe}
-    if vocabulary.traits is not None:
-        customer["traits"] = s.Slot(shape=vocabulary.traits, required=False)
-    args = {p.name: s.Slot(shape=p.shape, required=p.required) for p in action.parameters}
-    parts = {
-        "resource": vocabulary.attributes(action.subject_type).fields,
-        "customer": customer,
-        "args": args,
-        "source": {name: s.Slot(shape=sources, required=slot.required) for name, slot in args.items()},
-        "approvals": dict.fromkeys(vocabulary.roles, whole),
-        "history": dict.fromkeys(vocabulary.history, whole),
-        "facts": {name: s.Slot(shape=shape, required=False) for name, shape in vocabulary.scalars().items()},
-    }
-    fields = {name: s.Slot(shape=s.Record(type=name, fields=slots)) for name, slots in parts.items()}
-    own = {"now": s.Moment(), "confirmed": s.Flag(), "consents": s.Many(of=s.Text())}
-    fields |= {name: s.Slot(shape=shape) for name, shape in own.items()}
-    return s.Record(type="standing", fields={**fields, "acting_for": maybe})
+# -- what there is to vary ---------------------------------------------------------------------------------------------
 
 
 def _plain(shape: s.Shape) -> Any:
@@ -160,9 +137,9 @@ def _values(path: Path, shape: s.Shape, said: Mentions) -> tuple[Json, ...]:
         case s.Whole() if path[-1] == "assurance":
             return tuple(range(len(Assurance)))
         case s.Whole():
-            return tuple(sorted({0, *(n + by for n in said.numbers for by in (-1, 0, 1))}))
+            return tuple(sorted({0, 1, 2, *(n + by for n in said.numbers for by in (-1, 0, 1))}))
         case s.Number():
-            return ("1.00", *(format(n, "f") for n in _numbers(said.decimals)))
+            return ("1.00", "2.00", *(format(n, "f") for n in _numbers(said.decimals)))
         case s.Flag():
             return (False, True)
         case s.Amount():
@@ -192,7 +169,7 @@ def _numbers(constants: frozenset[str]) -> list[Decimal]:
 
 def _moments(path: Path, said: Mentions) -> Iterator[datetime]:
     """Now, and a little before and after all that durations and dates in the policy reach to."""
-    yield NOW
+    yield from (NOW, NOW + timedelta(days=1), NOW - timedelta(days=1))
     near = (timedelta(minutes=1), timedelta(days=1))
     around = (timedelta(0), *near, *(-by for by in near))
     for span in sorted(map(_span, said.durations)):
@@ -209,7 +186,7 @@ def _span(duration: str) -> timedelta:
     return timedelta(milliseconds=sign * sum(int(n) * _UNITS[unit] for n, unit in _DURATION.findall(duration)))
 
 
-# -- putting it together -------------------------------------------------------------------------------------------------
+# -- putting it together -----------------------------------------------------------------------------------------------
 
 
 def _put(draft: Draft, path: Path, value: Json) -> None:

@@ -216,7 +216,6 @@ def test_a_write_on_what_does_not_exist_is_never_allowed(action: Action) -> None
         {"args": {**amount("1.00"), "times": 2**63}, "source": {"order": "read", "amount": "read", "times": "said"}},
         {"args": {**amount("1.00"), "times": True}, "source": {"order": "read", "amount": "read", "times": "said"}},
         {"history": {}},
-        {"facts": {"problem": 7}},
         {"resource": order(delivered_at="soon")},
         {"resource": order(delivered_at="2026-03-01T10:00:00")},
         {"resource": order(placed_on=None)},
@@ -233,6 +232,13 @@ def test_a_standing_that_is_not_as_declared_is_refused(changes: dict[str, Any]) 
     assert isinstance(verdict, Refuse)
     assert ids(verdict) == ["kernel.unfit-standing"]
     assert verdict.reason
+
+
+def test_a_fact_that_is_not_what_it_should_be_is_refused_where_a_policy_looks_at_it() -> None:
+    odd = standing(facts={"problem": 7})
+    looks = forbid("looks", 'context.facts has problem && context.facts.problem == "x"')
+    assert ids(gate(PERMIT, looks).judge(REFUND, odd)) == ["kernel.unfit-standing"]
+    assert isinstance(gate(PERMIT).judge(REFUND, odd), Allow)
 
 
 def test_a_standing_of_another_action_is_refused() -> None:

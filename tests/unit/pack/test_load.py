@@ -188,10 +188,11 @@ def test_a_mistake_in_the_code_is_named_where_it_stands(tmp_path: Path, old: str
         ("@remedy(\"confirm\")", "@remedy(\"confirm\")\n@handover(\"x\")", "@handover(\"x\")", "both", "two policies"),
         ("@id(\"talk\")", "@id(\"talk\")\n@remedy(\"confirm\")", "@remedy(\"confirm\")\npermit",
          "permit talk", "forbid"),
-        (">= 3 };", ">= 3 }", "@id(\"rent.often\")", "Not a Cedar policy", "docs.cedarpolicy.com"),
-        (">= 3 };", ">= };", ">= }", "Not a Cedar policy", "docs.cedarpolicy.com"),
+        ("Staff };", "Staff }", "@id(\"rent.often\")", "Not a Cedar policy", "docs.cedarpolicy.com"),
+        (">= 3 }", ">= }", ">= }", "Not a Cedar policy", "docs.cedarpolicy.com"),
         ("resource)\nwhen", "?resource)\nwhen", "?resource", "Not a Cedar policy", "docs.cedarpolicy.com"),
-        ("resource)\nwhen", "resource == ?resource)\nwhen", "@id(\"rent.often\")", "template", "Write the policy out"),
+        ("resource)\nwhen", "resource == ?resource)\nwhen", "@id(\"talk.accident\")", "template",
+         "Write the policy out"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_policy_is_named_where_it_stands(

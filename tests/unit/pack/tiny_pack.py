@@ -105,7 +105,7 @@ def rented_under(stand: Stand, key: Key) -> Rented | None:
     return None
 
 
-@action(effect="irreversible", each_time=("rental",))
+@action(effect="irreversible", each_time=("rental",), doing="take bike {bike} back")
 def bring_back(stand: Stand, bike: BikeId, rental: str) -> None:
     """Bring a bike back."""
 
@@ -137,6 +137,11 @@ permit (principal is Staff, action == Action::"bring_back", resource);
 @id("talk")
 permit (principal, action == Action::"converse", resource);
 
+@id("talk.accident")
+@handover("mechanics")
+forbid (principal, action == Action::"converse", resource)
+when { context.args.topic == "accident" };
+
 @id("rent.confirmed")
 @remedy("confirm")
 forbid (principal, action == Action::"rent", resource)
@@ -145,7 +150,16 @@ unless { context.confirmed };
 @id("rent.often")
 @handover("mechanics")
 forbid (principal, action == Action::"rent", resource)
-when { context.history.rentals >= 3 };
+when { context.history.rentals >= 3 }
+unless { principal is Staff };
+
+@id("own")
+forbid (principal, action == Action::"rent", resource)
+unless { principal is Staff || (context.customer has email && resource.email == context.customer.email) };
+
+@id("back.rented")
+forbid (principal, action == Action::"bring_back", resource)
+unless { resource has rented_until };
 """,
     "voice.toml": """
 [asks]

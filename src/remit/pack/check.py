@@ -1,0 +1,49 @@
+"""Checks a loaded pack without running it: what is certain to go wrong, and what deserves a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from remit.errors import PackError, PackErrors
+from remit.pack.check_actions import action_findings
+from remit.pack.check_goals import goal_findings
+from remit.pack.check_policies import policy_findings
+from remit.pack.check_words import word_findings
+from remit.pack.contents import Contents
+from remit.pack.finding import Finding
+from remit.pack.gate import gate_of
+from remit.pack.load import load
+
+Check = Callable[[Contents], Iterable[Finding]]
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def check(contents: Contents, extra: Sequence[Check] = ()) -> list[Finding]:
+    """Everything found in a pack, errors first, then by file and line.
+
+    extra: further checks, such as those that need a planner, an embedder or a run of the scenarios.
+    """
+    found = [*action_findings(contents), *goal_findings(contents), *word_findings(contents)]
+    try:
+        gate = gate_of(contents)
+    except PackErrors as errors:
+        found += map(_finding, errors.errors)
+    else:
+        found += policy_findings(contents, gate)
+    found += (finding for more in extra for finding in more(contents))
+    return sorted(dict.fromkeys(found), key=lambda f: (_ORDER[f.severity], str(f.file), f.line))
+
+
+def check_folder(folder: Path, extra: Sequence[Check] = ()) -> list[Finding]:
+    """As `check`, for a pack that may not even load. Raises PackMissing."""
+    try:
+        contents = load(folder)
+    except PackErrors as errors:
+        return [_finding(error) for error in errors.errors]
+    return check(contents, extra)
+
+
+def _finding(error: PackError) -> Finding:
+    return Finding(error.file, error.line, "error", error.what, error.cure)
