@@ -9,10 +9,11 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from remit.journal.chain import canonical
-from remit.journal.merkle import Hash, leaf_hash, tree_root
+from remit.journal.merkle import Hash, consistency_proof, inclusion_proof, leaf_hash, tree_root
 from remit.journal.note import Checkpoint, Signer
 from remit.journal.vault import Vault
 from remit.model.ids import ChainId
+from remit.model.value import Value
 from remit.ports import Store
 
 _PAGE = 10_000
@@ -36,6 +37,34 @@ async def make_checkpoint(store: Store, vault: Vault) -> str:
         await store.anchor(heads)
     by = await signer(vault)
     return by.sign(checkpoint_of(by.name, await leaf_hashes(store)).text())
+
+
+class Inclusion(Value):
+    """Shows, to whoever holds the checkpoint alone, that a chain's head was in it: RFC 9162, section 2.1.3."""
+
+    index: int  # of the leaf, from 0
+    size: int  # of the tree
+    leaf: str  # what was hashed: a JSON array of chain, seq and digest
+    path: tuple[str, ...]  # hashes in hex, from the leaf up
+
+
+async def prove_inclusion(store: Store, chain: ChainId, size: int) -> Inclusion | None:
+    """The proof for a chain as it was last anchored in the tree of `size` leaves; None where it was not."""
+    leaves = (await store.leaves())[:size]
+    mine = [n for n, (_, name, _, _) in enumerate(leaves) if name == chain]
+    if not mine:
+        return None
+    datas = [leaf_data(name, seq, digest) for _, name, seq, digest in leaves]
+    path = inclusion_proof(mine[-1], [leaf_hash(data) for data in datas])
+    steps = tuple(step.hex() for step in path)
+    return Inclusion(index=mine[-1], size=len(leaves), leaf=datas[mine[-1]].decode(), path=steps)
+
+
+async def prove_consistency(store: Store, old_size: int, size: int) -> list[str]:
+    """Hashes in hex that show the tree of `old_size` leaves to be the beginning of that of `size`: RFC 9162, section
+    2.1.4. Raises IndexError for sizes there were not."""
+    hashes = (await leaf_hashes(store))[:size]
+    return [step.hex() for step in consistency_proof(old_size, hashes)]
 
 
 def checkpoint_of(origin: str, leaves: Sequence[Hash]) -> Checkpoint:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +12,7 @@ from journal_world import (
     ANNS,
     CHAT,
     DIGEST,
+    KEY,
     REFUND,
     World,
     ann_asks_for_a_refund,
@@ -19,6 +24,8 @@ from journal_world import (
     intended,
     message,
     received,
+    refund,
+    refund_opened,
     refund_story,
     review,
     waited,
@@ -28,10 +35,10 @@ from remit.journal.rebuild import Drift, rebuild
 from remit.model import entry as e
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import Body
-from remit.model.ids import ChainId, CustomerId, ReviewId, conversation_chain, customer_chain, goal_chain
+from remit.model.ids import ChainId, CustomerId, GoalId, ReviewId, conversation_chain, customer_chain, goal_chain
 from remit.model.outcome import HandedOver
-from remit.model.review import Approved, Declined, Taken, Takeover
-from remit.model.wake import View
+from remit.model.review import Approved, Declined, Established, Taken, Takeover, Unsettled
+from remit.model.wake import EffectState, View
 
 MAIL = Identity(kind="email", value="ann@example.org")
 SAYS = message("m9", "agent", "Shall I?")
@@ -55,6 +62,10 @@ THINGS: list[tuple[ChainId, Body]] = [
     (customer_chain(ANN), e.IdentityAdded(identity=MAIL)),
     (customer_chain(ANN), e.ConsentGiven(purpose="news", channel="email")),
 ]
+
+
+def answers(*, happened: bool) -> e.ReviewAnswered:
+    return e.ReviewAnswered(review=ReviewId("review-3"), answer=Established(by="sam", happened=happened))
 
 
 async def drifts(world: World, *, mend: bool = False) -> list[Drift]:
@@ -96,7 +107,7 @@ async def test_what_is_projected_is_what_the_chains_say(
         log.write(goal_chain(REFUND), e.Waited(until=None, why=""))
         log.write(conversation_chain(CHAT), e.Rebound(customer=ANN))
         await log.commit()
-    assert await drifts(world) == []
+    assert [drift for drift in await drifts(world) if drift.kind not in ("effect", "identity")] == []
 
 
 @pytest.mark.parametrize(
@@ -117,6 +128,7 @@ async def test_an_old_state_under_new_columns_is_found_and_mended():
     await ann_asks_for_a_refund(world)
     old = await stored(world)
     await ann_is_refunded(world)
+    await drifts(world, mend=True)
     new = await stored(world)
     await overwrite(world, new.model_copy(update={"state": old.state}))
     assert await drifts(world, mend=True) == [Drift(kind="goal", id=REFUND, what="holds another state", mended=True)]
@@ -146,3 +158,104 @@ async def test_a_tampered_state_is_not_trusted():
     await overwrite(world, good.model_copy(update={"state": good.state[::-1]}))
     assert [drift.what for drift in await drifts(world, mend=True)] == ["does not open"]
     assert await drifts(world) == []
+
+
+# -- effects and identities -----------------------------------------------------------------------------------------
+
+
+def lost() -> e.Lost:
+    return e.Lost(step=refund().id, key=KEY, why="no answer")
+
+
+def doubt() -> e.ReviewOpened:
+    asked = review("review-3", Unsettled(step=refund().id, doing="refund"))
+    return e.ReviewOpened(review=asked, id=asked.id)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "state"),
+    [
+        ((intended(),), "intended"),
+        ((intended(), received()), "happened"),
+        ((intended(), received(), e.Undone(step=refund().id, by=GoalId("goal-2"))), "undone"),
+        ((intended(), failed()), "absent"),
+        ((intended(), failed(), intended(), received(how="settled")), "happened"),
+        ((intended(), lost()), "unknown"),
+        ((intended(), lost(), doubt(), answers(happened=False)), "absent"),
+        ((intended(), lost(), doubt(), answers(happened=True), received(how="established")), "happened"),
+    ],
+)
+async def test_what_became_of_a_write_is_read_from_the_chain_where_its_row_is_lost(
+    bodies: tuple[Body, ...], state: EffectState
+):
+    # INVARIANT: that an effect happened is never forgotten with the row that says so.
+    world = World()
+    await ann_asks_for_a_refund(world)
+    log = await world.log()
+    await log.goal(REFUND)
+    for body in bodies:
+        log.write(goal_chain(REFUND), body, actor="system:payments")
+        world.clock.advance(timedelta(seconds=1))
+    await log.commit(release=True)
+    assert await drifts(world, mend=True) == [Drift(kind="effect", id=KEY, what="is missing", mended=True)]
+    assert await drifts(world) == []
+    row = await world.store.effect(KEY)
+    assert row is not None
+    assert (row.state, row.subject, row.base, row.customer, row.action) == (state, "subject", "base", ANN, "refund")
+
+
+async def test_an_effect_that_was_forged_is_found_and_mended():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    await ann_is_refunded(world)
+    await drifts(world, mend=True)
+    row = await world.store.effect(KEY)
+    assert row is not None
+    work = world.store.begin(await world.lease())
+    work.effect(row.model_copy(update={"state": "absent"}))
+    work.release()
+    await work.commit()
+    assert await drifts(world, mend=True) == [
+        Drift(kind="effect", id=KEY, what="says something else in state", mended=True)
+    ]
+
+
+async def test_a_shared_effect_stays_with_the_goal_that_had_it():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    await ann_is_refunded(world)
+    log = await world.log()
+    await log.customer(ANN)
+    second = refund_opened().model_copy(update={"goal": GoalId("goal-2")})
+    log.write(goal_chain(second.goal), second)
+    log.write(goal_chain(second.goal), received(how="shared"))
+    await log.commit(release=True)
+    await drifts(world, mend=True)
+    row = await world.store.effect(KEY)
+    assert row is not None
+    assert row.chain == goal_chain(REFUND)
+
+
+async def test_a_customer_who_cannot_be_found_any_more_is_found_again():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    log = await world.log()
+    await log.customer(ANN)
+    log.write(customer_chain(ANN), e.IdentityAdded(identity=MAIL))
+    await log.commit(release=True)
+    assert await drifts(world, mend=True) == [
+        Drift(kind="identity", id=ANN, what="cannot be found by email", mended=True)
+    ]
+    assert await world.store.find_customer(world.vault.blind("email", MAIL.value)) == ANN
+
+
+async def test_a_chain_that_does_not_open_is_said_not_to_and_the_rest_is_still_looked_at():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    await overwrite(world, (await stored(world)).model_copy(update={"id": "goal-x", "chain": "goal:goal-x"}))
+    tables: Any = world.store
+    opening = tables._entries[goal_chain(REFUND)][0]
+    fields = json.loads(opening.body)
+    fields["sealed"] = fields["sealed"][4:]
+    tables._entries[goal_chain(REFUND)][0] = opening.model_copy(update={"body": json.dumps(fields)})
+    assert [(d.kind, d.id) for d in await drifts(world, mend=True)] == [("chain", "goal:goal-1"), ("goal", "goal-x")]

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from journal_world import ANN, ANNS, CHAT, REFUND, World, ann_asks_for_a_refund, ann_is_refunded, refund_opened
 
 from remit.journal.chain import GENESIS, digest_of
-from remit.journal.checkpoint import leaf_data, make_checkpoint, signer
+from remit.journal.checkpoint import leaf_data, make_checkpoint, prove_consistency, prove_inclusion, signer
+from remit.journal.merkle import consistent, includes, leaf_hash
+from remit.journal.note import opened_note, read_checkpoint
 from remit.journal.verify import Report, verify
 from remit.model import entry as e
 from remit.model.entry import Entry
@@ -209,6 +211,25 @@ async def test_checkpoints_are_verified_without_our_code(world: World):
     proof = tree.prove_consistency(*sizes)
     roots = [by_the_specification(note, vkey)[1] for note in (first, second)]
     pymerkle.verify_consistency(*roots, proof, prior_size=3, later_size=5)
+
+
+async def test_who_holds_checkpoints_alone_can_be_shown_what_was_in_them_and_that_nothing_was_taken_out(world: World):
+    old = read_checkpoint(
+        opened_note(await make_checkpoint(world.store, world.vault), (await signer(world.vault)).vkey)
+    )
+    await another_goal(world)
+    new = read_checkpoint(
+        opened_note(await make_checkpoint(world.store, world.vault), (await signer(world.vault)).vkey)
+    )
+    path = [bytes.fromhex(step) for step in await prove_consistency(world.store, old.size, new.size)]
+    assert consistent(bytes.fromhex(old.root), old.size, bytes.fromhex(new.root), new.size, path)
+    for checkpoint in (old, new):
+        proof = await prove_inclusion(world.store, CHAIN, checkpoint.size)
+        assert proof is not None
+        steps = [bytes.fromhex(step) for step in proof.path]
+        leaf = leaf_hash(proof.leaf.encode())
+        assert includes(bytes.fromhex(checkpoint.root), checkpoint.size, proof.index, leaf, steps)
+    assert await prove_inclusion(world.store, goal_chain(GoalId("goal-2")), old.size) is None
 
 
 def by_the_specification(note: str, vkey: str) -> tuple[int, bytes]:
