@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from remit.model import shape as s
 from remit.model.action import Action, GoalType, Parameter
 from remit.pack.contents import Contents
 from remit.pack.declare import Place
 from remit.pack.finding import Finding, error, warning
-from remit.pack.gate import facts_of
 
 FEWEST_EXAMPLES = 5
 
 
 def goal_findings(contents: Contents) -> Iterator[Finding]:
     """Findings about goals, topics and their examples."""
-    known, reached = set(facts_of(contents)) | {"email"}, _reachable(contents)
+    reach = _reach(contents)
     for goal in contents.goals.values():
         place = contents.places[goal.kind]
-        yield from _wants(contents, goal, place, known, reached)
+        yield from _wants(contents, goal, place, reach)
         if len(goal.examples) < FEWEST_EXAMPLES:
             cure = f"Give at least {FEWEST_EXAMPLES}, in the words customers use."
             yield warning(place, f"The goal {goal.kind} has {len(goal.examples)} examples.", cure)
@@ -31,7 +31,7 @@ def goal_findings(contents: Contents) -> Iterator[Finding]:
     yield from _patterns(contents)
 
 
-def _wants(contents: Contents, goal: GoalType, place: Place, known: set[str], reached: set[str]) -> Iterator[Finding]:
+def _wants(contents: Contents, goal: GoalType, place: Place, reach: _Reach) -> Iterator[Finding]:
     if not goal.wants:
         yield error(place, f"The goal {goal.kind} wants nothing.", "Name an action that is to be done, or a fact.")
     for fact in goal.wants:
@@ -39,30 +39,37 @@ def _wants(contents: Contents, goal: GoalType, place: Place, known: set[str], re
         if not givers:
             cure = "Name an action of the pack, or a fact that one gives."
             yield error(place, f"The goal {goal.kind} wants {fact}, which no action gives.", cure)
-        elif fact not in reached:
-            lacking = sorted({p.name for a in givers for p in _needs(a) if p.name not in reached & known})
+        elif fact not in reach.facts:
+            lacking = sorted({p.name for a in givers for p in _needs(a) if not reach.fills(p)})
             what = f"The goal {goal.kind} cannot be reached: nothing leads to {', '.join(lacking) or fact}."
             cure = "Let an action give it, let it be chosen from a list that a read gives, or let it be said."
             yield error(place, what, cure)
+
+
+@dataclass
+class _Reach:
+    """What could be had from some customer, counting generously: what is not in it cannot be had at all."""
+
+    facts: set[str]
+    idents: set[str] = field(default_factory=set[str])  # types that something read could be chosen by
+
+    def fills(self, parameter: Parameter) -> bool:
+        return parameter.name in self.facts or _sayable(parameter) or _ident(parameter.shape) in self.idents
 
 
 def _needs(action: Action) -> list[Parameter]:
     return [p for p in action.parameters if p.required]
 
 
-def _reachable(contents: Contents) -> set[str]:
-    """Every fact that could be had from some customer, counting generously: what is not in it cannot be had at all."""
-    had = {"email"} | set(contents.customer.record.fields if contents.customer else ())
-    idents: set[str] = set()
+def _reach(contents: Contents) -> _Reach:
+    reach = _Reach({"email", *(contents.customer.record.fields if contents.customer else ())})
     left = list(contents.actions.values())
-    while True:
-        able = [a for a in left if all(p.name in had or _sayable(p) or _ident(p.shape) in idents for p in _needs(a))]
-        if not able:
-            return had
+    while able := [action for action in left if all(map(reach.fills, _needs(action)))]:
         for action in able:
             left.remove(action)
-            had |= set(action.gives) | {p.name for p in action.parameters}
-            idents |= {i for shape in action.gives.values() for i in _idents(shape)}
+            reach.facts |= set(action.gives) | {p.name for p in action.parameters}
+            reach.idents |= {ident for shape in action.gives.values() for ident in _idents(shape)}
+    return reach
 
 
 def _sayable(parameter: Parameter) -> bool:
