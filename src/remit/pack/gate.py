@@ -41,14 +41,14 @@ def facts_of(contents: Contents) -> dict[str, list[s.Shape]]:
 
 
 def agree(one: s.Shape, other: s.Shape) -> bool:
-    """Whether a value of one shape can be one of the other: a choice is a text, and records are told by their names."""
+    """Whether a value of one shape can be one of the other: a text may be anything typed, and records are told by their names."""
     match one, other:
         case s.Many(), s.Many():
             return agree(one.of, other.of)
         case (s.Record(), s.Record()) | (s.Ident(), s.Ident()):
             return one.type == other.type
-        case (s.Text() | s.Choice(), s.Text() | s.Choice()):
-            return True
+        case (s.Text(), _) | (_, s.Text()):
+            return {one.tag, other.tag} <= {"text", "choice", "ident", "email", "phone"}
         case _:
             return one.tag == other.tag
 
