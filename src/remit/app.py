@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
 from remit.errors import Erased, Unavailable
+from remit.gate.judge import Gate
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import KeyRing, Vault
@@ -33,6 +34,7 @@ from remit.systems.wrap import Retrying
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
+OpenStore = Callable[[str], Awaitable[Store]]
 
 
 @dataclass(frozen=True)
@@ -75,28 +77,34 @@ def random_code() -> str:
 
 @asynccontextmanager
 async def running(
-    pack: Path,
+    pack: Path | Contents,
     settings: Settings,
     channels: Iterable[Channel] = (),
     *,
     clock: Clock | None = None,
+    gate: Gate | None = None,
+    open_store: OpenStore = DatabaseStore.open,
     make_brain: Callable[[Contents], Brain] | None = None,
     make_durable: MakeDurable | None = None,
     wrap: WrapSystem = Retrying,
     new_code: Callable[[], str] = random_code,
 ) -> AsyncGenerator[Remit]:
-    """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting."""
-    contents = load(pack)
+    """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting.
+
+    `gate`: judges instead of the pack's own policies.
+    """
+    contents = load(pack) if isinstance(pack, Path) else pack
     clock = clock or SystemClock()
     data = settings.data(contents.name)
     data.mkdir(parents=True, exist_ok=True)
     if contents.pack.prepare is not None:
         contents.pack.prepare(data, clock.now())
-    store = await DatabaseStore.open(settings.database)
+    store = await open_store(settings.database)
     ring = FileKeyRing(settings.keys)
     systems = systems_of(contents, data)
     try:
-        means = await _means(contents, store, ring, systems, clock, make_brain, wrap, new_code)
+        gate = gate or gate_of(contents)
+        means = await _means(contents, gate, store, ring, systems, clock, make_brain, wrap, new_code)
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(store, clock, partial(serve, means))
         yield Remit(
@@ -121,6 +129,7 @@ def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durabl
 
 async def _means(
     contents: Contents,
+    gate: Gate,
     store: Store,
     ring: KeyRing,
     systems: Mapping[str, FunctionSystem],
@@ -134,7 +143,7 @@ async def _means(
     await vault.ready()
     return Means(
         contents=contents,
-        gate=gate_of(contents),
+        gate=gate,
         brain=make(contents),
         systems={name: wrap(system) for name, system in systems.items()},
         store=store,
