@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from remit.pack import Email, Phone
 
+from ..ids import AccountId
 from . import well_known
 from .database import Database
 
@@ -27,7 +28,7 @@ CREATE TABLE customers (
 
 
 class Customer(BaseModel, frozen=True):
-    account: str | None
+    account: AccountId | None
     customer_name: str
     phone: Phone | None
     segment: str
