@@ -168,5 +168,19 @@ class BadScript(RemitError):
     """{file}:{line}: {what}"""
 
 
+class WrongUse(RemitError):
+    """{what} {cure}"""
+
+
+class HomeUnusable(RemitError):
+    """The home folder {path} cannot be used: {why}. Give this user write permission to it, or name another folder with
+    --home or REMIT_HOME."""
+
+
+class PackUnnamed(RemitError):
+    """It is not known which pack to use: the home folder {home} has not been used with one yet. Name it with --pack, or
+    begin with `remit chat PACK`."""
+
+
 class BadSetting(RemitError):
     """The setting {name} is {value!r}: {cure}"""

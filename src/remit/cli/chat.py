@@ -1,0 +1,120 @@
+"""`remit chat`: talk to a pack as its customers do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from remit.agent.reception import Visitor
+from remit.app import running
+from remit.cli import show
+from remit.cli.ending import Code
+from remit.cli.home import Home, find_pack
+from remit.cli.lines import Command, Line, line_of, read_script, script_line
+from remit.cli.loop import Loop, loop
+from remit.cli.talk import Talk, View, Window
+from remit.cli.views import Page, Stream
+from remit.clock import SystemClock
+from remit.errors import RemitError, WrongUse
+from remit.journal.ids import Ids
+from remit.model.customer import Assurance
+from remit.model.ids import ConversationId
+from remit.people.identity import identity
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `remit chat` was asked for."""
+
+    pack: str
+    email: str | None = None
+    signed_in: bool = False
+    script: Path | None = None
+    json: bool = False
+    work: bool = False
+    resume: str | None = None
+
+    @property
+    def interactive(self) -> bool:
+        return self.script is None and not self.json and sys.stdin.isatty()
+
+
+def chat(home: Home, wanted: Wanted) -> Code:
+    """Talk until the lines, or the patience, come to an end. Raises RemitError."""
+    visitor = _visitor(wanted)
+    pack = find_pack(wanted.pack)
+    script = read_script(wanted.script) if wanted.script else None
+    view = Stream() if wanted.json else Page(echo=not wanted.interactive, work=wanted.work)
+    with loop() as background:
+        stack = AsyncExitStack()
+        try:
+            with show.working(f"Opening {pack.name}"):
+                talk = background.run(_enter(stack, home, pack, visitor, view, wanted.resume))
+            home.remember(pack)
+            if wanted.interactive:
+                background.start(talk.idle())
+                _converse(background, talk, view)
+            else:
+                _follow(background, talk, view, script if script is not None else _piped())
+        finally:
+            background.run(stack.aclose())
+    if wanted.interactive:
+        show.note(f"\nNothing is lost. To go on: remit chat {wanted.pack} --resume {talk.id}")
+    return Code.DONE
+
+
+async def _enter(
+    stack: AsyncExitStack, home: Home, pack: Path, visitor: Visitor, view: View, resume: str | None
+) -> Talk:
+    clock = SystemClock()
+    id = ConversationId(resume or Ids(clock)("conversation"))
+    windows = tuple(Window(name, id, clock, view) for name in ("console", "mail", "text"))
+    remit = await stack.enter_async_context(running(pack, home.settings, windows, clock=clock))
+    view.opened(remit.means.contents, id)
+    talk = Talk(remit, id, visitor, view, windows)
+    if resume:
+        await talk.take_up()
+    return talk
+
+
+def _converse(background: Loop, talk: Talk, view: View) -> None:
+    """With a person at a terminal: until they leave. What goes wrong is said, and the chat goes on."""
+    view.tell("You are the customer. /help lists what else may be typed; Ctrl-D leaves.")
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            text = input("\nyou> ")
+            try:
+                line = line_of(text)
+                if line == Command("quit"):
+                    return
+                background.run(talk.take(line))
+            except (ValueError, RemitError) as error:
+                view.tell(str(error))
+
+
+def _follow(background: Loop, talk: Talk, view: View, lines: Iterable[Line]) -> None:
+    """With a script or a program: until its lines end. Raises RemitError."""
+    for line in lines:
+        if line == Command("quit"):
+            return
+        background.run(talk.take(line))
+
+
+def _piped() -> Iterator[Line]:
+    """The lines that come in, as they come. Raises BadScript."""
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        yield from script_line(Path("<stdin>"), number, raw)
+
+
+def _visitor(wanted: Wanted) -> Visitor:
+    if wanted.email is None:
+        if wanted.signed_in:
+            raise WrongUse(what="--signed-in says nothing without --as EMAIL.", cure="Say who is signed in.")
+        return Visitor()
+    known = identity("email", wanted.email)
+    if known is None:
+        raise WrongUse(what=f"--as {wanted.email!r} is no e-mail address.", cure="Write it as name@example.com.")
+    return Visitor((known,), Assurance.VERIFIED if wanted.signed_in else Assurance.CLAIMED)

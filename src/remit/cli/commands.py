@@ -1,0 +1,127 @@
+"""What there is to type, and its help. Each command imports what it needs when it runs: `remit --help` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from remit.cli.options import HomeFolder, Json, PackArgument, anywhere, at_home
+from remit.cli.reviewing import reviews
+
+if TYPE_CHECKING:
+    from remit.cli.ending import Code
+    from remit.cli.home import Home
+
+EPILOG = (
+    "Exit codes: 0 done · 1 problems or differences found · 2 wrong use · 3 not possible now (nothing is lost; the "
+    "message says what to do) · 4 not allowed · 70 a bug in Remit."
+)
+
+app = typer.Typer(
+    name="remit",
+    help="Customer goals in, finished and proven jobs out, and never a step outside the remit.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(reviews, name="reviews")
+
+
+def run() -> int:
+    """Run the command of this process's arguments. The exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"remit {version('remit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def remit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Customer goals in, finished and proven jobs out, and never a step outside the remit."""
+
+
+@app.command()
+def chat(
+    pack: PackArgument,
+    email: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Say who you are; it is a claim.")] = None,
+    signed_in: Annotated[bool, typer.Option("--signed-in", help="As if you had signed in as that customer.")] = False,
+    script: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Say the lines of a file; those with a / are commands.")
+    ] = None,
+    json: Json = False,
+    work: Annotated[bool, typer.Option("--work", help="Show also what is judged, done and read back.")] = False,
+    resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with an earlier conversation.")] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Talk to a pack as its customers do.
+
+    In a chat, /help lists the commands: /code answers with the code that was sent, a number presses a button, /approve
+    and /refuse answer what waits for a person. Without a terminal, lines are read from standard input.
+
+    With --json each line is an object with a "type": chat, message, goal, verdict, receipt, check, failed, undone,
+    review, outcome, waiting or note.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.chat import Wanted
+        from remit.cli.chat import chat as start
+
+        return start(at, Wanted(pack, email, signed_in, script, json, work, resume))
+
+    at_home(home, do)
+
+
+@app.command()
+def check(
+    pack: PackArgument,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out what takes time: playing the scenarios.")] = False,
+    json: Json = False,
+) -> None:
+    """Find every mistake in a pack, each with its file, its line and its cure.
+
+    Exits with 1 if there are errors; warnings and notes alone are 0.
+    """
+
+    def do() -> Code:
+        from remit.cli.packs import check as start
+
+        return start(pack, quick, json)
+
+    anywhere(do)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The pack's name; the folder is made here, under that name.")],
+) -> None:
+    """Make a small working pack to begin with."""
+
+    def do() -> Code:
+        from remit.cli.packs import new as start
+
+        return start(name)
+
+    anywhere(do)

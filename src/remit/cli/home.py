@@ -1,0 +1,97 @@
+"""The home folder: where Remit keeps its database and keys, which pack it is used with, and where its log is."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from remit.errors import HomeUnusable, PackMissing, PackUnnamed
+from remit.settings import Settings, read_settings
+
+LOG = "remit.log"
+_PACK = "pack"
+
+
+@dataclass(frozen=True)
+class Home:
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        return self.settings.home
+
+    def remember(self, pack: Path) -> None:
+        """Keep which pack this home was last used with."""
+        with suppress(OSError):  # it is only a convenience
+            (self.path / _PACK).write_text(f"{pack.resolve()}\n", encoding="utf-8")
+
+    def pack(self, named: str | None) -> Path:
+        """The pack that was named, or else the one this home was last used with. Raises PackMissing, PackUnnamed."""
+        if named is not None:
+            return find_pack(named)
+        try:
+            return find_pack((self.path / _PACK).read_text(encoding="utf-8").strip())
+        except (FileNotFoundError, NotADirectoryError):
+            raise PackUnnamed(home=self.path) from None
+
+
+def open_home(path: Path | None) -> Home:
+    """The home folder that was named, or the environment's; made if there is none. Raises HomeUnusable, BadSetting."""
+    settings = read_settings(os.environ, path)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        if not os.access(settings.home, os.W_OK | os.X_OK):
+            raise PermissionError("it cannot be written")
+    except OSError as fault:
+        why = fault.strerror or str(fault)
+        raise HomeUnusable(path=settings.home, why=why[:1].lower() + why[1:]) from fault
+    keep_log(settings.home)
+    return Home(settings)
+
+
+def find_pack(named: str) -> Path:
+    """The folder of a pack that was named by its path, or by the name of one that ships. Raises PackMissing."""
+    path = Path(named)
+    if (path / "pack.py").is_file():
+        return path
+    shipped = shipped_packs() / named
+    if path.name == named and (shipped / "pack.py").is_file():
+        return shipped
+    raise PackMissing(path=path)
+
+
+def shipped_packs() -> Path:
+    """The packs that ship with Remit: inside the installed package, or beside the sources."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "packs"
+    return installed if installed.is_dir() else package.parents[1] / "packs"
+
+
+# -- the log ----------------------------------------------------------------------------------------------------------
+
+_kept: list[Path] = []
+
+
+def keep_log(folder: Path | None = None) -> Path:
+    """Have what is logged written to a file: in this folder from now on, or else where it is written already."""
+    if folder is None and _kept:
+        return _kept[-1]
+    path = (folder or Path(tempfile.gettempdir())) / LOG
+    if path in _kept[-1:]:
+        return path
+    file = logging.FileHandler(path, encoding="utf-8", delay=True)
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    for other in [h for h in root.handlers if isinstance(h, logging.FileHandler)]:
+        root.removeHandler(other)
+        other.close()
+    root.addHandler(file)
+    root.setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # a log that cannot be written is no reason to trouble anyone
+    logging.captureWarnings(True)
+    _kept.append(path)
+    return path

@@ -1,0 +1,47 @@
+"""`remit check` and `remit new`: for those who write packs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from remit.cli import show
+from remit.cli.ending import Code
+from remit.cli.home import find_pack
+from remit.pack.check import check_folder
+from remit.pack.finding import Finding
+
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+
+def check(named: str, quick: bool, as_json: bool) -> Code:
+    """Print every finding. FOUND if one of them is an error. Raises PackMissing."""
+    folder = find_pack(named)
+    with show.working(f"Checking {folder.name}"):
+        findings = check_folder(folder)
+    for finding in findings:
+        _print(finding, as_json)
+    if not as_json:
+        show.say(_sum(findings), "bold")
+    return Code.FOUND if any(finding.severity == "error" for finding in findings) else Code.DONE
+
+
+def _print(finding: Finding, as_json: bool) -> None:
+    if as_json:
+        line = {name: str(value) if name == "file" else value for name, value in vars(finding).items()}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    else:
+        show.say(str(finding), _STYLES[finding.severity])
+
+
+def _sum(findings: list[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{n} {severity}{'s' if n > 1 else ''}" for severity in _STYLES if (n := counts.get(severity, 0))]
+    return ", ".join(parts) or "Nothing to mend."
+
+
+def new(name: str) -> Code:
+    """Make a small working pack in the folder where we are."""
+    raise NotImplementedError(Path(name))

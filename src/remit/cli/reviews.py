@@ -1,0 +1,133 @@
+"""`remit reviews`: what waits for people, and their answers."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from rich.table import Table
+
+from remit.app import Remit, running
+from remit.cli import show
+from remit.cli.ending import Code
+from remit.cli.home import Home
+from remit.cli.views import matter_of
+from remit.model.ids import ReviewId
+from remit.model.review import Answer, Approval, Closed, Declined, HandedBack, Review, Taken, Takeover
+from remit.people.staff import Member
+
+Act = Callable[[Remit], Awaitable[None]]
+
+
+def member(by: str | None, roles: tuple[str, ...]) -> Member:
+    """Who types: the name given, or else the one this machine knows them by."""
+    return Member(by or getpass.getuser(), roles)
+
+
+def listed(home: Home, pack: str | None, queue: str | None, as_json: bool) -> Code:
+    """List what waits."""
+
+    async def act(remit: Remit) -> None:
+        reviews = await remit.reviews.waiting(queue)
+        if as_json:
+            for review in reviews:
+                sys.stdout.write(json.dumps(review.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        else:
+            _table(reviews)
+
+    return _with(home, pack, act)
+
+
+def shown(home: Home, pack: str | None, id: str) -> Code:
+    """Show one review with all that its reader needs to decide."""
+
+    async def act(remit: Remit) -> None:
+        review = await remit.reviews.find(ReviewId(id))
+        for name, value in _facts(review):
+            show.say(f"{name + ':':<12}{value}")
+
+    return _with(home, pack, act)
+
+
+def approved(home: Home, pack: str | None, id: str, by: Member) -> Code:
+    return _answered(home, pack, id, lambda remit, review: remit.reviews.approve(review, by))
+
+
+def established(home: Home, pack: str | None, id: str, by: Member, happened: bool) -> Code:
+    return _answered(home, pack, id, lambda remit, review: remit.reviews.establish(review, by, happened))
+
+
+def answered(home: Home, pack: str | None, id: str, answer: Answer) -> Code:
+    return _answered(home, pack, id, lambda remit, review: remit.reviews.answer(review, answer))
+
+
+def refused(home: Home, pack: str | None, id: str, by: Member, reason: str) -> Code:
+    return answered(home, pack, id, Declined(by=by.id, reason=reason))
+
+
+def taken(home: Home, pack: str | None, id: str, by: Member) -> Code:
+    return answered(home, pack, id, Taken(by=by.id))
+
+
+def handed_back(home: Home, pack: str | None, id: str, by: Member, instruction: str) -> Code:
+    return answered(home, pack, id, HandedBack(by=by.id, instruction=instruction))
+
+
+def closed(home: Home, pack: str | None, id: str, by: Member, note: str) -> Code:
+    return answered(home, pack, id, Closed(by=by.id, note=note))
+
+
+# -- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _answered(home: Home, pack: str | None, id: str, give: Callable[[Remit, Review], Awaitable[None]]) -> Code:
+    async def act(remit: Remit) -> None:
+        review = await remit.reviews.find(ReviewId(id))
+        await give(remit, review)
+        await remit.durable.settle()
+        goal = await remit.reception.goal(review.goal)
+        ending = goal.outcome.ending.tag.replace("_", " ") if goal.outcome else "goes on"
+        show.say(f"Answered. The goal ({goal.kind}) {'ended: ' if goal.outcome else ''}{ending}.")
+
+    return _with(home, pack, act)
+
+
+def _with(home: Home, pack: str | None, act: Act) -> Code:
+    async def work(folder: Path) -> Code:
+        async with running(folder, home.settings) as remit:
+            await act(remit)
+        return Code.DONE
+
+    return asyncio.run(work(home.pack(pack)))
+
+
+def _table(reviews: list[Review]) -> None:
+    if not reviews:
+        show.say("Nothing waits for a person.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("review", "since", "what"):
+        table.add_column(column, no_wrap=column != "what", overflow="fold")
+    for review in reviews:
+        table.add_row(review.id, f"{review.opened_at:%Y-%m-%d %H:%M}", show.printable(matter_of(review)))
+    show.out.print(table, soft_wrap=False)
+
+
+def _facts(review: Review) -> list[tuple[str, str]]:
+    facts = [("review", review.id), ("goal", review.goal), ("since", f"{review.opened_at:%Y-%m-%d %H:%M} UTC")]
+    facts += [("until", f"{review.expires_at:%Y-%m-%d %H:%M} UTC")] if review.expires_at else []
+    facts += [("what", matter_of(review))]
+    facts += [("because of", f"{rule.id}{': ' + rule.says if rule.says else ''}") for rule in review.rules]
+    facts += [("approved by", ", ".join(review.approved_by))] if review.approved_by else []
+    match review.matter:
+        case Approval(step=step):
+            facts += [(name, f"{fact.value} ({fact.source.tag})") for name, fact in sorted(step.facts().items())]
+        case Takeover(story=story):
+            facts += [("story", story.replace("\n", "\n" + " " * 12))]
+        case _:
+            pass
+    return facts

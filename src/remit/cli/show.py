@@ -1,0 +1,56 @@
+"""What people see on a terminal, and plain text where there is none."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.text import Text
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+def printable(text: str) -> str:
+    """The text without anything that a terminal would obey: what customers and systems write is not to move it."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") else "\ufffd" for c in text)
+
+
+def say(text: str, style: str = "", *, indent: str = "") -> None:
+    """A line (or several) in a style that only a terminal shows."""
+    out.print(Text("\n".join(f"{indent}{line}" for line in printable(text).split("\n")), style=style))
+
+
+def note(text: str) -> None:
+    """Something beside the matter: dim on a terminal."""
+    say(text, "dim")
+
+
+@contextmanager
+def working(what: str) -> Generator[None]:
+    """A spinner on stderr while something takes time; nothing where stderr is no terminal."""
+    with _progress() as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
+@contextmanager
+def counting(what: str, total: int | None) -> Generator[Progress]:
+    """A bar on stderr for long work: advance its only task. Nothing is shown where stderr is no terminal."""
+    with _progress() as progress:
+        progress.add_task(what, total=total)
+        yield progress
+
+
+def _progress() -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.completed}"),
+    )
+    return Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty())

@@ -1,0 +1,235 @@
+"""One customer's conversation at a terminal: what is typed goes in, what Remit says is handed to a view."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from remit.agent.reception import Visitor
+from remit.app import Remit
+from remit.cli.lines import COMMANDS, Command, Line, Say
+from remit.cli.work import Watch
+from remit.errors import RemitError, Unavailable, UnknownConversation, WrongUse
+from remit.journal.log import read_chain
+from remit.model.entry import MessageSent
+from remit.model.ids import ConversationId, MessageId, RecordId, conversation_chain
+from remit.model.review import Approval, Closed, Declined, HandedBack, Review, Taken, Unsettled
+from remit.model.value import Json
+from remit.model.wake import Outgoing
+from remit.pack.contents import Contents
+from remit.people.staff import Member
+from remit.ports import Clock
+
+LEFT_BEHIND = timedelta(hours=1)
+"""How long a message for another chat waits for that chat to come and take it."""
+
+_CODE = re.compile(r"\b\d{6}\b")
+
+
+class View(Protocol):
+    """Shows a chat to a person, or writes it for a program."""
+
+    def opened(self, contents: Contents, conversation: ConversationId) -> None: ...
+
+    def heard(self, text: str) -> None: ...
+
+    def said(self, message: Outgoing) -> None: ...
+
+    def work(self, event: Mapping[str, Json]) -> None: ...
+
+    def waits(self, reviews: list[Review]) -> None: ...
+
+    def tell(self, text: str) -> None: ...
+
+
+class Window:
+    """`remit.ports.Channel`: what is for this conversation or its customer is shown; the rest is left to other chats.
+
+    What nobody came for within the hour is let go: the conversation itself still holds it.
+    """
+
+    def __init__(self, name: str, conversation: ConversationId, clock: Clock, view: View) -> None:
+        self._name = name
+        self._conversation = conversation
+        self._clock = clock
+        self._view = view
+        self._shown: dict[MessageId, Outgoing] = {}
+        self.records: frozenset[RecordId] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def last(self) -> Outgoing | None:
+        return next(reversed(self._shown.values()), None)
+
+    async def deliver(self, message: Outgoing) -> None:
+        mine = message.conversation == self._conversation
+        if not mine and (message.conversation is not None or message.record not in self.records):
+            if self._clock.now() - message.at < LEFT_BEHIND:
+                raise Unavailable("it is for another chat")
+            return
+        if message.id not in self._shown:
+            self._shown[message.id] = message
+            self._view.said(message)
+
+
+class Talk:
+    """A conversation, and what the person at the keyboard may do about it. One thing at a time."""
+
+    def __init__(self, remit: Remit, id: ConversationId, visitor: Visitor, view: View, windows: tuple[Window, ...]):
+        self.id = id
+        self._remit = remit
+        self._visitor = visitor
+        self._view = view
+        self._console, *self._others = windows
+        self._watch = Watch(remit.means, id)
+        self._reviews: list[Review] = []
+        self._turn = asyncio.Lock()
+        self._faults = _Faults()
+        logging.getLogger("remit.durable").addHandler(self._faults)
+
+    async def take(self, line: Line) -> None:
+        """Do what a line asks for, and show what comes of it. Raises RemitError."""
+        async with self._turn:
+            match line:
+                case Say(text=text):
+                    await self._hear(text, self._button(text))
+                case Command(name="press", rest=rest):
+                    await self._press(rest)
+                case Command(name="code"):
+                    await self._hear(self._code(), None)
+                case Command() as command:
+                    await self._command(command)
+            await self._catch_up()
+
+    async def idle(self) -> None:
+        """See to what falls due, and show what others said, until cancelled."""
+        while True:
+            await asyncio.sleep(0.5)
+            try:
+                async with self._turn:
+                    await self._catch_up()
+            except RemitError as error:
+                logging.getLogger("remit.cli").warning("%s", error)
+
+    async def take_up(self) -> None:
+        """Go on with a conversation that was left. Raises UnknownConversation."""
+        recorded = await read_chain(self._remit.means.store, self._remit.means.vault, conversation_chain(self.id))
+        if not recorded:
+            raise UnknownConversation(conversation=self.id)
+        await self._watch.news()
+        last = [one.body for one in recorded if isinstance(one.body, MessageSent)][-1:]
+        for sent in last:
+            self._view.tell(f"You were told: {sent.message.text}")
+        await self._catch_up()
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    async def _hear(self, text: str, pressed: str | None) -> None:
+        self._view.heard(text)
+        await self._remit.reception.hear(
+            text, conversation=self.id, channel=self._console.name, visitor=self._visitor, pressed=pressed
+        )
+
+    async def _catch_up(self) -> None:
+        try:
+            await self._remit.durable.settle()
+        finally:
+            for event in await self._watch.news():
+                self._view.work(event)
+        await self._know_records()
+        await self._remit.post()
+        if self._faults.taken():
+            self._view.tell("Something went wrong inside Remit. What you wrote is kept, and will be tried again.")
+        waiting = await self._waiting()
+        if waiting != self._reviews:
+            self._reviews = waiting
+            self._view.waits(waiting)
+
+    async def _know_records(self) -> None:
+        store = self._remit.means.store
+        view = await store.view("conversation", self.id)
+        customer = await store.view("customer", view.customer) if view else None
+        records = frozenset(found.record for found in (view, customer) if found)
+        for window in (self._console, *self._others):
+            window.records |= records
+
+    async def _waiting(self) -> list[Review]:
+        return [review for review in await self._remit.reviews.waiting() if review.conversation == self.id]
+
+    def _button(self, text: str) -> str | None:
+        """What a typed number presses, where the last reply has a button of that number."""
+        buttons = self._console.last.buttons if self._console.last else ()
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
+        return buttons[number - 1][1] if 0 < number <= len(buttons) else None
+
+    async def _press(self, which: str) -> None:
+        buttons = self._console.last.buttons if self._console.last else ()
+        for number, (label, pressed) in enumerate(buttons, 1):
+            if which.lower() in (str(number), label.lower()):
+                return await self._hear(label, pressed)
+        shown = ", ".join(label for label, _ in buttons) or "none"
+        raise WrongUse(what=f"There is no button {which!r}.", cure=f"The last reply has: {shown}.")
+
+    def _code(self) -> str:
+        messages = [window.last for window in self._others if window.last]
+        codes = [m for message in sorted(messages, key=_at) for m in _CODE.findall(message.text)]
+        if not codes:
+            raise WrongUse(what="No code was sent yet.", cure="Wait until one is asked for.")
+        return codes[-1]
+
+    async def _command(self, command: Command) -> None:
+        waiting = await self._waiting()
+        if command.name == "help":
+            self._view.tell("\n".join(COMMANDS.values()))
+        elif not waiting:
+            raise WrongUse(what="Nothing waits for a person in this chat.", cure="")
+        elif command.name == "reviews":
+            self._view.waits(waiting)
+        else:
+            await answer(self._remit, waiting[0], command)
+
+
+async def answer(remit: Remit, review: Review, command: Command) -> None:
+    """Answer a review from within a chat, as whoever is asked for. Raises NotAllowed."""
+    rest = command.rest
+    match command.name, review.matter:
+        case "approve", Approval(role=role):
+            await remit.reviews.approve(review, Member(rest or f"{role}-at-the-terminal", (role,)))
+        case "refuse", _:
+            await remit.reviews.answer(review, Declined(by="terminal", reason=rest))
+        case "take", _:
+            await remit.reviews.answer(review, Taken(by="terminal"))
+        case "hand-back", _:
+            await remit.reviews.answer(review, HandedBack(by="terminal", instruction=rest))
+        case "close", _:
+            await remit.reviews.answer(review, Closed(by="terminal", note=rest))
+        case "happened" | "did-not-happen", Unsettled():
+            await remit.reviews.establish(review, Member("terminal"), command.name == "happened")
+        case _:
+            raise WrongUse(what=f"What waits is no matter for /{command.name}.", cure="See /reviews.")
+
+
+class _Faults(logging.Handler):
+    """Notices that a stretch failed; what it was is in the log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._noticed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._noticed = True
+
+    def taken(self) -> bool:
+        noticed, self._noticed = self._noticed, False
+        return noticed
+
+
+def _at(message: Outgoing) -> datetime:
+    return message.at

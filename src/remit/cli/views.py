@@ -1,0 +1,119 @@
+"""A chat as people see it, and as programs read it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+
+from remit.cli import show
+from remit.cli.work import described
+from remit.model.ids import ConversationId
+from remit.model.review import Approval, Review, Takeover, Unsettled
+from remit.model.value import Json
+from remit.model.wake import Outgoing
+from remit.pack.contents import Contents
+
+
+class Page:
+    """For people. Colours and dim lines only where there is a terminal."""
+
+    def __init__(self, *, echo: bool, work: bool) -> None:
+        """`echo`: show also what the customer says. `work`: and what is judged and done."""
+        self._name = ""
+        self._echo = echo
+        self._work = work
+
+    def opened(self, contents: Contents, conversation: ConversationId) -> None:
+        self._name = contents.pack.acting_for
+
+    def heard(self, text: str) -> None:
+        if self._echo:
+            show.say(f"\n> {text[:500]}{'…' if len(text) > 500 else ''}", "bold")
+
+    def said(self, message: Outgoing) -> None:
+        if message.conversation is None:
+            channel = "text message" if message.channel == "text" else message.channel
+            show.say(f"[{channel} to {message.address}] {message.text}", "yellow")
+            return
+        show.say(f"{self._name}: {message.text}", "green")
+        if message.buttons and message.buttons[0][0] not in message.text:  # else the text lists them, by number
+            show.say(
+                "   ".join(f"[{n}] {label}" for n, (label, _) in enumerate(message.buttons, 1)), "cyan", indent="  "
+            )
+
+    def work(self, event: Mapping[str, Json]) -> None:
+        if self._work:
+            show.say(described(dict(event)), "dim", indent="  · ")
+
+    def waits(self, reviews: list[Review]) -> None:
+        for review in reviews:
+            show.say(f"  (waits for a person) {matter_of(review)}", "magenta")
+            show.say(f"  {how_to_answer(review)}", "dim")
+
+    def tell(self, text: str) -> None:
+        show.say(text, "dim", indent="  ")
+
+
+class Stream:
+    """For programs: one JSON object a line."""
+
+    def opened(self, contents: Contents, conversation: ConversationId) -> None:
+        pack: Json = {"name": contents.name, "digest": contents.digest}
+        self._write({"type": "chat", "conversation": conversation, "pack": pack})
+
+    def heard(self, text: str) -> None:
+        self._write({"type": "message", "from": "customer", "text": text})
+
+    def said(self, message: Outgoing) -> None:
+        self._write(
+            {
+                "type": "message",
+                "from": "agent",
+                "id": message.id,
+                "channel": message.channel,
+                "to": message.address,
+                "text": message.text,
+                "buttons": [{"label": label, "press": pressed} for label, pressed in message.buttons],
+                "at": message.at.isoformat(),
+            }
+        )
+
+    def work(self, event: Mapping[str, Json]) -> None:
+        self._write(dict(event))
+
+    def waits(self, reviews: list[Review]) -> None:
+        """Which reviews are open now."""
+        waiting: list[Json] = [{"review": r.id, "goal": r.goal, "matter": matter_of(r)} for r in reviews]
+        self._write({"type": "waiting", "reviews": waiting})
+
+    def tell(self, text: str) -> None:
+        self._write({"type": "note", "text": text})
+
+    def _write(self, line: dict[str, Json]) -> None:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def matter_of(review: Review) -> str:
+    """What a review is about, in a line."""
+    match review.matter:
+        case Approval(role=role, count=count, doing=doing):
+            left = count - len(review.approved_by)
+            more = f" ({left} of {count} still to approve)" if count > 1 else ""
+            return f"{doing}: needs the approval of a {role}{more}"
+        case Takeover(queue=queue):
+            held = f", held by {review.taken_by}" if review.taken_by else ""
+            return f"a person of {queue} is to carry on{held}"
+        case Unsettled(doing=doing):
+            return f"{doing}: did it happen?"
+
+
+def how_to_answer(review: Review) -> str:
+    match review.matter:
+        case Approval(role=role):
+            return f"/approve or /refuse here, or elsewhere: remit reviews approve {review.id} --by NAME --role {role}"
+        case Takeover():
+            return f"/take and /hand-back here, or elsewhere: remit reviews take {review.id} --by NAME"
+        case Unsettled():
+            return f"/happened or /did-not-happen here, or elsewhere: remit reviews happened {review.id} --by NAME"
