@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-
-from pydantic import BaseModel
+from datetime import date, timedelta
 
 from remit.pack import Check, Email, Key, Phone, action, counter, subject
 
 from ..ids import AccountId, CardToken
 from ..systems.accounts import (
+    Account,
     AccountFound,
     Accounts,
     CardDetails,
@@ -30,16 +29,9 @@ changes = counter(
 )
 
 
-class Account(BaseModel, frozen=True):
-    email: Email
-    flagged_for_fraud: bool
-    contact_changed_at: datetime | None
-
-
 @subject
-async def account(accounts: Accounts, account: AccountId) -> Account | None:
-    found = accounts.record(account)
-    return None if found is None else Account.model_validate(found.model_dump())
+def account_record(accounts: Accounts, account: AccountId) -> Account | None:
+    return accounts.record(account)
 
 
 # -- looking --------------------------------------------------------------------------------------------------------

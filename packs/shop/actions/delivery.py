@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from pydantic import BaseModel
-
 from remit.pack import Email, Key, action, counter, subject
 
 from ..ids import AppointmentId, JobId, SlotId
 from ..systems.delivery import (
+    Appointment,
     AppointmentCalledOff,
     AppointmentDetails,
     AppointmentMoved,
@@ -17,6 +16,7 @@ from ..systems.delivery import (
     AppointmentRestored,
     AppointmentSummary,
     Delivery,
+    Job,
     JobDetails,
     JobSummary,
     Kind,
@@ -31,29 +31,14 @@ BACK = ("appointments", "takes_back")
 moves = counter("appointment_moves", of=["move_appointment"], within=timedelta(days=30))
 
 
-class Job(BaseModel, frozen=True):
-    email: Email
-    kind: str
-    waiting: bool
-
-
-class Appointment(BaseModel, frozen=True):
-    email: Email
-    kind: str
-    booked: bool
-    starts_at: datetime
+@subject
+def job_record(delivery: Delivery, job: JobId) -> Job | None:
+    return delivery.job(job)
 
 
 @subject
-async def job(delivery: Delivery, job: JobId) -> Job | None:
-    found = delivery.job(job)
-    return None if found is None else Job.model_validate(found.model_dump())
-
-
-@subject
-async def appointment(delivery: Delivery, appointment: AppointmentId) -> Appointment | None:
-    found = delivery.appointment(appointment)
-    return None if found is None else Appointment.model_validate(found.model_dump())
+def appointment_record(delivery: Delivery, appointment: AppointmentId) -> Appointment | None:
+    return delivery.appointment(appointment)
 
 
 # -- looking --------------------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import BaseModel
-
 from remit.pack import Check, Email, Key, Money, action, counter, subject
 
 from ..ids import ChangeId, SubscriptionId, VarietyId
@@ -15,6 +13,7 @@ from ..systems.subscriptions import (
     Aspect,
     DeliverySkipped,
     DeliveryUnskipped,
+    Subscription,
     SubscriptionCancelled,
     SubscriptionChanged,
     SubscriptionChangedBack,
@@ -34,18 +33,9 @@ BACK = ("subscriptions", "takes_back")
 skips = counter("skips", of=["skip_delivery"], within=timedelta(days=180))
 
 
-class Subscription(BaseModel, frozen=True):
-    email: Email
-    status: str
-    started_on: date
-    committed_until: date
-    next_delivery: date
-
-
 @subject
-async def subscription(subscriptions: Subscriptions, subscription: SubscriptionId) -> Subscription | None:
-    found = subscriptions.record(subscription)
-    return None if found is None else Subscription.model_validate(found.model_dump())
+def subscription_record(subscriptions: Subscriptions, subscription: SubscriptionId) -> Subscription | None:
+    return subscriptions.record(subscription)
 
 
 # -- looking --------------------------------------------------------------------------------------------------------

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
-
-from pydantic import BaseModel
 
 from remit.pack import Check, Email, Key, action, subject
 
 from ..ids import CaseId, DeviceId, SwapId, TipId
 from ..systems.guides import Symptom
 from ..systems.support import (
+    Case,
     CaseBegun,
     CaseFixed,
     CaseReopened,
     CaseWithdrawn,
+    Device,
     DeviceReplaced,
     DeviceSummary,
     Support,
@@ -27,30 +26,14 @@ from ..systems.support import (
 BACK = ("support", "takes_back")
 
 
-class Device(BaseModel, frozen=True):
-    email: Email
-    kind: str
-
-
-class Case(BaseModel, frozen=True):
-    email: Email
-    status: str
-    diagnosis: str
-    warranty_until: date
-    spares: int
-    replaced_before: bool
+@subject
+def device_record(support: Support, device: DeviceId) -> Device | None:
+    return support.device(device)
 
 
 @subject
-async def device(support: Support, device: DeviceId) -> Device | None:
-    found = support.device(device)
-    return None if found is None else Device.model_validate(found.model_dump())
-
-
-@subject
-async def case(support: Support, case: CaseId) -> Case | None:
-    found = support.case(case)
-    return None if found is None else Case.model_validate(found.model_dump())
+def case_record(support: Support, case: CaseId) -> Case | None:
+    return support.case(case)
 
 
 @action(groups=("lookups",))

@@ -41,10 +41,10 @@ class AccountFound(BaseModel, frozen=True):
     account: AccountId
 
 
-class AccountRecord(BaseModel, frozen=True):
+class Account(BaseModel, frozen=True):
     """An account as policies see it."""
 
-    email: str
+    email: Email
     flagged_for_fraud: bool
     contact_changed_at: datetime | None
 
@@ -63,8 +63,8 @@ class CardDetails(BaseModel, frozen=True):
 
 
 class EmailChanged(BaseModel, frozen=True):
-    email_now: str
-    previous_email: str
+    email_now: Email
+    previous_email: Email
 
 
 class PhoneChanged(BaseModel, frozen=True):
@@ -107,12 +107,12 @@ class Accounts:
             raise Refused("there is no account with that e-mail address", parameter="email")
         return AccountFound(account=row["account"])
 
-    def record(self, account: AccountId) -> AccountRecord | None:
+    def record(self, account: AccountId) -> Account | None:
         with self._database.read() as tx:
             row = tx.execute(_RECORD, (account,)).fetchone()
         if row is None:
             return None
-        return AccountRecord.model_validate(dict(row))
+        return Account.model_validate(dict(row))
 
     def cards(self, account: AccountId) -> list[CardSummary]:
         """The account's stored cards, but for the one that is charged now."""
@@ -135,7 +135,7 @@ class Accounts:
 
         def do(tx: sqlite3.Connection) -> EmailChanged:
             before = _set_reach(tx, account, "email", email.lower())
-            return EmailChanged(email_now=email.lower(), previous_email=before)
+            return EmailChanged(email_now=Email(email.lower()), previous_email=Email(before))
 
         return self._database.once(key, "change_email", EmailChanged, do)
 

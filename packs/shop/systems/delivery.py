@@ -35,10 +35,10 @@ class JobDetails(BaseModel, frozen=True):
     visit_for: str
 
 
-class JobRecord(BaseModel, frozen=True):
+class Job(BaseModel, frozen=True):
     """A job as policies see it."""
 
-    email: str
+    email: Email
     kind: Kind
     waiting: bool
 
@@ -58,10 +58,10 @@ class AppointmentDetails(BaseModel, frozen=True):
     visit_starts_at: datetime
 
 
-class AppointmentRecord(BaseModel, frozen=True):
+class Appointment(BaseModel, frozen=True):
     """An appointment as policies see it."""
 
-    email: str
+    email: Email
     kind: Kind
     booked: bool
     starts_at: datetime
@@ -124,12 +124,12 @@ class Delivery:
             ).fetchall()
         return [JobSummary(job=row["job"], job_title=row["title"], job_kind=row["kind"]) for row in rows]
 
-    def job(self, job: JobId) -> JobRecord | None:
+    def job(self, job: JobId) -> Job | None:
         with self._database.read() as tx:
             row = tx.execute(
                 f"SELECT c.email, j.kind, NOT {_HAS_APPOINTMENT} AS waiting {_JOBS} WHERE j.job = ?", (job,)
             ).fetchone()
-        return None if row is None else JobRecord(email=row["email"], kind=row["kind"], waiting=bool(row["waiting"]))
+        return None if row is None else Job(email=row["email"], kind=row["kind"], waiting=bool(row["waiting"]))
 
     def job_details(self, job: JobId) -> JobDetails:
         with self._database.read() as tx:
@@ -145,12 +145,12 @@ class Delivery:
             ).fetchall()
         return [_summary(row) for row in rows]
 
-    def appointment(self, appointment: AppointmentId) -> AppointmentRecord | None:
+    def appointment(self, appointment: AppointmentId) -> Appointment | None:
         with self._database.read() as tx:
             row = tx.execute(f"{_APPOINTMENTS} WHERE appointment = ?", (appointment,)).fetchone()
         if row is None:
             return None
-        return AppointmentRecord(
+        return Appointment(
             email=row["email"],
             kind=row["kind"],
             booked=row["status"] == "booked",

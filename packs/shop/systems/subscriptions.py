@@ -34,10 +34,10 @@ class SubscriptionDetails(BaseModel, frozen=True):
     next_delivery: date
 
 
-class SubscriptionRecord(BaseModel, frozen=True):
+class Subscription(BaseModel, frozen=True):
     """A subscription as policies see it."""
 
-    email: str
+    email: Email
     status: Status
     started_on: date
     committed_until: date
@@ -115,12 +115,12 @@ class Subscriptions:
             rows = tx.execute(f"{_SELECT} WHERE email = ? AND status <> 'cancelled' ORDER BY next_delivery", (email,))
             return [_summary(row) for row in rows]
 
-    def record(self, subscription: SubscriptionId) -> SubscriptionRecord | None:
+    def record(self, subscription: SubscriptionId) -> Subscription | None:
         with self._database.read() as tx:
             row = tx.execute(f"{_SELECT} WHERE subscription = ?", (subscription,)).fetchone()
         if row is None:
             return None
-        return SubscriptionRecord.model_validate({name: row[name] for name in SubscriptionRecord.model_fields})
+        return Subscription.model_validate({name: row[name] for name in Subscription.model_fields})
 
     def details(self, subscription: SubscriptionId) -> SubscriptionDetails:
         with self._database.read() as tx:

@@ -25,17 +25,17 @@ class DeviceSummary(BaseModel, frozen=True):
     device_bought_on: date
 
 
-class DeviceRecord(BaseModel, frozen=True):
+class Device(BaseModel, frozen=True):
     """A device as policies see it."""
 
-    email: str
+    email: Email
     kind: str
 
 
-class CaseRecord(BaseModel, frozen=True):
+class Case(BaseModel, frozen=True):
     """A case as policies see it."""
 
-    email: str
+    email: Email
     status: Literal["open", "fixed", "replaced", "withdrawn"]
     diagnosis: Diagnosis
     warranty_until: date
@@ -113,14 +113,14 @@ class Support:
             for row in rows
         ]
 
-    def device(self, device: DeviceId) -> DeviceRecord | None:
+    def device(self, device: DeviceId) -> Device | None:
         with self._database.read() as tx:
             row = tx.execute(
                 "SELECT c.email, d.kind FROM devices d JOIN customers c USING (account) WHERE device = ?", (device,)
             ).fetchone()
-        return None if row is None else DeviceRecord(email=row["email"], kind=row["kind"])
+        return None if row is None else Device(email=row["email"], kind=row["kind"])
 
-    def case(self, case: CaseId) -> CaseRecord | None:
+    def case(self, case: CaseId) -> Case | None:
         with self._database.read() as tx:
             row = tx.execute(f"{_CASE} WHERE x.case_id = ?", (case,)).fetchone()
             return None if row is None else _record(tx, row)
@@ -249,8 +249,8 @@ def _case(tx: sqlite3.Connection, case: CaseId) -> sqlite3.Row:
     return row
 
 
-def _record(tx: sqlite3.Connection, row: sqlite3.Row) -> CaseRecord:
-    return CaseRecord(
+def _record(tx: sqlite3.Connection, row: sqlite3.Row) -> Case:
+    return Case(
         email=row["email"],
         status=row["status"],
         diagnosis=_diagnosis(tx, row),
