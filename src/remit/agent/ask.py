@@ -15,6 +15,7 @@ from remit.model.fact import Read
 from remit.model.goal import Goal
 from remit.model.plan import Missing
 from remit.model.shape import Many
+from remit.model.turn import Resumes
 
 MOST_ASKED = 3
 """How often the same is asked before a person is offered instead."""
@@ -43,6 +44,8 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
     )
+    if lane.opened and goal.id not in lane.opened:
+        lane.say(goal, Resumes(summary=summary(lane, goal)))
     known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
     asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
     lane.speech(conversation.id).ask(question, asks, about=goal.id)

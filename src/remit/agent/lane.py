@@ -27,6 +27,7 @@ class Lane:
     log: Log
     lease: Lease
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
+    opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
     records: dict[str, Resource] = field(default_factory=dict[str, Resource])  # customers' records loaded so far
 

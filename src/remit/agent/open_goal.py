@@ -36,6 +36,7 @@ async def open_goal(
         facts=usable(lane, facts),
     )
     lane.log.write(goal_chain(id), opened, actor="customer", goal=id)
+    lane.opened.append(id)
     return await lane.goal(id)
 
 

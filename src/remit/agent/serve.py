@@ -49,9 +49,9 @@ async def _take_in(lane: Lane, reason: Reason) -> list[GoalId]:
 
 
 async def _of(lane: Lane, conversation: ConversationId | None) -> list[GoalId]:
-    """The open goals of a conversation, the one that is talked about first."""
+    """The open goals of a conversation: what was just asked for, then what is talked about, then the rest."""
     if conversation is None:
         return []
     about = (await lane.log.conversation(conversation)).last_goal
     goals = [goal.id for goal in await lane.log.goals(conversation=conversation)]
-    return sorted(goals, key=lambda id: id != about)
+    return sorted(goals, key=lambda id: (id not in lane.opened, id != about))
