@@ -73,15 +73,24 @@ def _of_table(connection: sqlite3.Connection, table: str, left_out: Sequence[str
     names = [str(column[1]) for column in info]
     keys = [str(column[1]) for column in sorted(info, key=lambda c: int(c[5])) if column[5]] or ["rowid"]
     columns = [*(k for k in keys if k not in names), *(n for n in names if n in keys or n not in left_out)]
-    listed = ", ".join(f'"{name}"' for name in columns)
+    without_rowid = bool(connection.execute(f'PRAGMA main.table_list("{table}")').fetchone()[4])
+    place = keys if without_rowid else ["rowid"]
 
     def only_in(one: str, other: str) -> dict[str, Values]:
-        query = f'SELECT {listed} FROM {one}."{table}" EXCEPT SELECT {listed} FROM {other}."{table}"'  # noqa: S608 -- names are the schema's own
+        query = _only_in(f'{one}."{table}"', f'{other}."{table}"', place, columns)
         rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(query))
         return {"/".join(str(row[key]) for key in keys): row for row in rows}
 
     new, gone = only_in("main", "old"), only_in("old", "main")
-    return [RowDifference(table, key, gone.get(key), new.get(key)) for key in sorted(new.keys() | gone.keys())]
+    found = (RowDifference(table, key, gone.get(key), new.get(key)) for key in sorted(new.keys() | gone.keys()))
+    return [row for row in found if row.was != row.now]
+
+
+def _only_in(one: str, other: str, place: Sequence[str], columns: Sequence[str]) -> str:
+    """Rows that do not stand in the other at the same place as they are. Looking by place is one walk through both."""
+    listed = ", ".join(f'a."{name}"' for name in columns)
+    same = " AND ".join(f'b."{name}" IS a."{name}"' for name in dict.fromkeys([*place, *columns]))
+    return f"SELECT {listed} FROM {one} a WHERE NOT EXISTS (SELECT 1 FROM {other} b WHERE {same})"  # noqa: S608 -- the schema's own names
 
 
 def _fits(row: RowExpected, found: RowDifference) -> bool:

@@ -1,0 +1,56 @@
+"""Every scenario of every pack holds, and every attack succeeds as soon as the Gate is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from remit.testing.scenario import Scenario, play, read_scenarios
+from remit.testing.twins import OpenGate
+from remit.testing.world import stage
+
+PACKS = sorted(file.parent for file in (Path(__file__).parents[2] / "packs").glob("*/pack.py"))
+ALL = [(pack, scenario) for pack in PACKS for scenario in read_scenarios(pack)]
+ATTACKS = [(pack, scenario) for pack, scenario in ALL if scenario.attack]
+
+
+def called(value: object) -> str | None:
+    match value:
+        case Scenario(name=name):
+            return name
+        case Path(name=name):
+            return name
+        case _:
+            return None
+
+
+@pytest.mark.parametrize(("pack", "scenario"), ALL, ids=called)
+async def test_it_holds(pack: Path, scenario: Scenario, tmp_path: Path) -> None:
+    result = await play(pack, scenario, tmp_path)
+    assert not result.problems, f"\n\n{result}"
+
+
+@pytest.mark.parametrize(("pack", "scenario"), ATTACKS, ids=called)
+async def test_without_the_gate_the_attack_succeeds(pack: Path, scenario: Scenario, tmp_path: Path) -> None:
+    result = await play(pack, scenario, tmp_path, gate=OpenGate(stage(pack).gate))
+    assert result.harmed, f"this attack proves nothing: it fails without any policy, too\n\n{result}"
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=called)
+def test_every_kind_of_goal_has_a_scenario(pack: Path) -> None:
+    covered = {goal for of, scenario in ALL if of == pack for goal in scenario.goals}
+    kinds = set(stage(pack).contents.goals)
+    assert kinds - covered == set()
+    assert covered - kinds - {"person", "undo"} == set(), "these are no kinds of goals"
+
+
+def test_the_shop_has_enough_of_them() -> None:
+    shop = [scenario for pack, scenario in ALL if pack.name == "shop"]
+    assert len(shop) >= 60
+    assert sum(scenario.attack for scenario in shop) >= 20
+
+
+def test_no_two_have_the_same_name() -> None:
+    names = [(pack, scenario.name) for pack, scenario in ALL]
+    assert sorted(set(names)) == sorted(names)
