@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 _BREAK = re.compile(
-    r"[.!?;\n]+(?=\s|$)|\n+|"
-    r",?\s+(?:and also|and then|and while|and besides|also,?|additionally,?|besides,?|plus,?|oh and|"
-    r"as well as|and|but|then|"
-    r"after that|afterwards|secondly|second,|another thing)\s+(?=\S)|,\s+|\s[-–—]\s|:\s+",
+    r"[.!?;\n]+(?=\s|$)|\n+|\s[-–—]\s|"
+    r",?\s+(?:(?:and|but|then|plus|oh and|and then)\s+(?:also\s+)?|also,?\s+|additionally,?\s+|besides,?\s+|"
+    r"after that,?\s+|afterwards,?\s+|secondly,?\s+|another thing:?\s+|while you(?: a|')re at it,?\s+)(?=\S)",
     re.IGNORECASE,
 )
 HEAD, TAIL = 1_500, 500
@@ -26,7 +25,7 @@ class Clause:
 
 
 def clauses(text: str) -> list[Clause]:
-    """The parts of a text between full stops, commas and joining words, in order; none empty."""
+    """The parts of a text between full stops and joining words, in order; none empty."""
     found: list[Clause] = []
     at = 0
     for gap in (*_BREAK.finditer(text), None):

@@ -9,15 +9,16 @@ from zlib import crc32
 import numpy as np
 
 from remit.language.acts import plain
-from remit.language.stems import terms
+from remit.language.stems import concepts, terms
 
+_WORD, _MEANING, _PAIR, _PLAIN_PAIR, _RUN = 0.8, 0.8, 0.5, 0.25, 0.2
 _LONGEST = 600  # characters of a text that are looked at
 
 
 class LexicalEmbedder:
     """An `Embedder` that needs nothing but the text. Words weigh more than their pieces; repetition adds little."""
 
-    def __init__(self, dimensions: int = 1024) -> None:
+    def __init__(self, dimensions: int = 2048) -> None:
         self._dimensions = dimensions
 
     @property
@@ -39,13 +40,16 @@ class LexicalEmbedder:
 
 def _features(text: str) -> Iterator[tuple[str, float]]:
     telling = terms(text)
+    meant = concepts(telling)
     for word in dict.fromkeys(telling):
-        yield f"w {word}", 1.0
-    for first, second in dict.fromkeys(pairwise(telling)):
-        yield f"b {first} {second}", 0.5
+        yield f"w {word}", _WORD
+    for word in dict.fromkeys(meant):
+        yield f"m {word}", _MEANING
+    for first, second in dict.fromkeys(pairwise(meant)):
+        yield f"b {first} {second}", _PAIR
     words = plain(text).split()
     for first, second in dict.fromkeys(pairwise(words)):
-        yield f"p {first} {second}", 0.25
-    runs = {f" {word} "[i : i + size] for word in telling for size in (3, 4) for i in range(len(word) + 3 - size)}
+        yield f"p {first} {second}", _PLAIN_PAIR
+    runs = {f" {word} "[i : i + size] for word in words for size in (3, 4) for i in range(len(word) + 3 - size)}
     for run in sorted(runs):
-        yield f"c {run}", 0.2
+        yield f"c {run}", _RUN

@@ -11,10 +11,10 @@ _LIGHT_WORDS = """
 a an the i me my mine we us our you your it its this that these those is am are was were be been being do does
 did have has had to of in on at for from with by as and or but so if then than too also just please pls can
 could would will shall should may might must want wanna like need d ll s t re ve m there here what when which
-who how hi hello hey thanks thank some any very really got get gotta im id ive dear sir madam us em oh well ok
-okay yes no not don doesn didn isn cant dont wont
+who how hi hello hey thanks thank some any very really got get gotta im id ive dear sir madam em oh well ok okay
+yes no not don doesn didn isn cant dont wont
 """
-_LIGHT = frozenset(_LIGHT_WORDS.split())
+LIGHT = frozenset(_LIGHT_WORDS.split())
 """Words that say little about what is wanted."""
 
 _ALIKE = (
@@ -25,14 +25,14 @@ _ALIKE = (
     "change modify update edit alter amend adjust correct",
     "status track tracking whereabouts progress eta",
     "order purchase purchased bought buy ordered",
-    "parcel package packet shipment delivery deliver delivered shipping ship shipped dispatch courier box",
+    "parcel package packet shipment delivery deliver delivered shipping ship shipped dispatch courier",
     "broken damaged damage defective faulty cracked smashed shattered torn dented ripped scratched broke fault",
     "move reschedule postpone rearrange shift rebook defer delay later",
     "book schedule arrange reserve reservation booking",
     "appointment slot visit timeslot",
     "address street house postcode zip",
     "email mail emailaddress inbox",
-    "phone telephone mobile cell cellphone number handset",
+    "phone telephone mobile cell cellphone handset",
     "pay payment card creditcard visa mastercard paypal debit",
     "subscription subscribe subscribed membership plan abo subscrption",
     "pause hold suspend freeze break halt",
@@ -64,26 +64,32 @@ _PHRASES = (
 )
 _PATTERNS = tuple((re.compile(pattern), word) for pattern, word in _PHRASES)
 _CONCEPTS = {word: group.split()[0] for group in _ALIKE for word in group.split()}
+_ADDRESS = re.compile(r"\S+@\S+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 
 
 def terms(text: str) -> list[str]:
-    """The telling words of a text, stemmed, words of like meaning made one."""
-    flat = plain(text)
+    """The telling words of a text, stemmed; numbers, addresses and days stand as what they are."""
+    flat = plain(_ADDRESS.sub(" emailaddress ", text))
     for pattern, word in _PATTERNS:
         flat = pattern.sub(f" {word} ", flat)
-    return [term(word) for word in flat.split() if word not in _LIGHT]
+    return [_kind(word) or stem(word) for word in flat.split() if word not in LIGHT]
+
+
+def concepts(telling: list[str]) -> list[str]:
+    """The same words, those of like meaning made one."""
+    return [_STEMMED.get(word, word) for word in telling]
+
+
+def _kind(word: str) -> str | None:
+    if word.isdigit():
+        return "#number"
+    if any(c.isdigit() for c in word):
+        return "#code"
+    return "#day" if word in _DAYS else None
 
 
 @lru_cache(maxsize=20_000)
-def term(word: str) -> str:
-    """One word, stemmed, or the word that stands for all like it."""
-    if word in _CONCEPTS:
-        return _CONCEPTS[word]
-    short = stem(word)
-    return _STEMMED.get(short, short)
-
-
 def stem(word: str) -> str:
     """A word without its ending: rough, and the same for its forms."""
     if word.isdigit() or len(word) < 4:
@@ -95,4 +101,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word
 
 
+_DAY_WORDS = """monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday weekend
+january february march april june july august september october november december"""
+_DAYS = frozenset(_DAY_WORDS.split())
 _STEMMED = {stem(word): concept for word, concept in _CONCEPTS.items()}

@@ -1,0 +1,37 @@
+"""The embedded brain: one value per pack, ready to understand, plan and say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remit.brains.embedded.plan import Planner
+from remit.brains.embedded.say import Speaker
+from remit.brains.embedded.understand import Understander
+from remit.model.action import Action
+from remit.model.goal import Goal
+from remit.model.plan import Planned
+from remit.model.turn import Happening, Turn, Understanding
+from remit.pack.contents import Contents
+from remit.ports import Embedder
+
+
+class EmbeddedBrain:
+    """A `Brain` without a language model: the same input always has the same output, and nothing leaves the machine."""
+
+    def __init__(self, contents: Contents, embedder: Embedder) -> None:
+        self._understander = Understander(contents, embedder)
+        self._planner = Planner()
+        self._speaker = Speaker(contents)
+
+    @property
+    def name(self) -> str:
+        return "embedded"
+
+    async def understand(self, turn: Turn) -> Understanding:
+        return self._understander.understand(turn)
+
+    async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
+        return self._planner.plan(goal, wants, actions)
+
+    async def say(self, happening: Happening) -> str:
+        return self._speaker.say(happening)

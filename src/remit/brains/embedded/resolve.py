@@ -1,0 +1,285 @@
+"""Which of the things that systems returned is meant: "the second one", "the blue jacket", "the one from Tuesday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from remit.language.acts import confirms, plain
+from remit.language.dates import days
+from remit.language.spans import Reading, money
+from remit.language.stems import concepts, stem
+from remit.model.conversation import Candidate
+from remit.model.value import Json
+
+_ORDINALS = {
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
+    "sixth": 5, "6th": 5, "seventh": 6, "7th": 6, "eighth": 7, "8th": 7, "ninth": 8, "9th": 8, "tenth": 9, "10th": 9,
+    "top": 0, "last": -1, "bottom": -1, "final": -1,
+}  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:(?:no|nr|number|option|item|choice|#|the|and|or|with|i|d|like|want|take|please|pls|yes|ok|it|s|is|would|"
+    r"one|both|,|&)\s*)*((?:[1-9]\d?|one|two|three|four|five)(?:\s*(?:,|and|&|\s)\s*(?:number |no |option )?[1-9]\d?)*)"
+    r"(?:\s*(?:please|pls|thanks|thank you|then))*"
+)
+_WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_EVERY = re.compile(
+    r"\b(?:all|both|everything|the lot|the whole (?:order|lot|thing)|each of them|every (?:one|item|thing)|"
+    r"the entire order|complete order|whole order|entire order)\b"
+)
+_EXCEPT = re.compile(r"\b(?:except(?: for)?|but not|apart from|without|besides|other than|but)\b")
+_NOT = re.compile(r"\b(?:not|isn t|instead of|rather than) (?:the |a |an |my |that |in )?((?:\w+ ?){1,2})")
+_CHEAP = re.compile(
+    r"\b(?:cheap(?:er|est)?|less expensive|least expensive|lowest price[d]?|less costly|low(?:er|est)? priced)\b"
+)
+_DEAR = re.compile(
+    r"\b(?:more expensive|most expensive|expensive|dear(?:er|est)|pric(?:ier|iest|ey)|highest priced?|"
+    r"costlier|costliest)\b"
+)
+_LATE = re.compile(r"\b(?:latest|newest|most recent|recent|last (?!one\b|option\b|in the list\b|$)\w)")
+_EARLY = re.compile(r"\b(?:oldest|earliest|soonest|older|earlier|old one|first available|as soon as possible|asap)\b")
+_SIZES = {"small": "s", "medium": "m", "large": "l", "xlarge": "xl"}
+_ASIDE = re.compile(r"\b(?:too|so|very|bit|little|really) \w+|\b(?:bigger|smaller|larger)\b|\bextra (?=large|small)")
+_LIKE = 86  # how alike two words must be, of 100
+_HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "noon": range(11, 14)}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What was meant, if that is clear; else those that it may be."""
+
+    picks: tuple[Candidate, ...] = ()
+    narrowed: tuple[Candidate, ...] = ()
+
+
+def resolve(text: str, candidates: Sequence[Candidate], many: bool, reading: Reading) -> Resolved:
+    """The candidates a text means: one, or with `many` any number. No picks where it is not clear which."""
+    if not candidates or not text.strip():
+        return Resolved()
+    if many:
+        return _several(text, candidates, reading)
+    return _single(text, candidates, reading)
+
+
+def _single(text: str, candidates: Sequence[Candidate], reading: Reading) -> Resolved:
+    if numbered := _numbers(text, candidates):
+        return Resolved(numbered) if len(numbered) == 1 else Resolved((), numbered)
+    if len(candidates) == 1:
+        return Resolved(tuple(candidates) if confirms(text) or _names(text, candidates[0]) else ())
+    left = _matching(text, candidates, reading)
+    said_something = len(left) < len(candidates)
+    left = _superlative(plain(text), left) or left
+    if len(left) > 1:
+        left = _ordinal(plain(text), left) or left
+    if len(left) == 1:
+        return Resolved(tuple(left))
+    return Resolved((), tuple(left) if said_something else ())
+
+
+def _several(text: str, candidates: Sequence[Candidate], reading: Reading) -> Resolved:
+    if numbered := _numbers(text, candidates):
+        return Resolved(numbered)
+    flat = plain(text)
+    if _EVERY.search(flat):
+        kept = _EXCEPT.split(flat, maxsplit=1)
+        if len(kept) == 1:
+            return Resolved(tuple(candidates))
+        left_out = _several(kept[1], candidates, reading).picks
+        return Resolved(tuple(c for c in candidates if c not in left_out)) if left_out else Resolved()
+    picks: dict[str, Candidate] = {}
+    open_: list[Candidate] = []
+    for part in _parts(text):
+        found = _single(part, candidates, reading)
+        picks.update({str(c.value): c for c in found.picks})
+        if found.narrowed:
+            if re.search(r"\w{3,}s\b", plain(part)) and len(found.narrowed) < len(candidates):
+                picks.update({str(c.value): c for c in found.narrowed})
+            else:
+                open_ += found.narrowed
+    chosen = tuple(c for c in candidates if str(c.value) in picks)
+    return Resolved(chosen, () if chosen else tuple(c for c in candidates if c in open_))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r",|\band\b|\bplus\b|&|\balso\b|;|\.(?=\s|$)", text) if part.strip()]
+
+
+# -- by place ---------------------------------------------------------------------------------------------------------
+
+
+def _numbers(text: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates by the numbers they were listed under, where a text is nothing but such numbers."""
+    match = _NUMBERED.fullmatch(" ".join(text.lower().replace(".", " ").split()))
+    if match is None:
+        return ()
+    numbers = [_WORDED.get(n) or int(n) for n in re.findall(r"\d+|one|two|three|four|five", match[1])]
+    if any(not 0 < n <= len(candidates) for n in numbers):
+        return ()
+    return tuple(candidates[n - 1] for n in dict.fromkeys(numbers))
+
+
+def _ordinal(flat: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    words = flat.split()
+    places = [_ORDINALS[word] for word in words if word in _ORDINALS]
+    places = [p for p in places if -len(candidates) <= p < len(candidates)]
+    return [candidates[places[0]]] if places else []
+
+
+# -- by what they are like --------------------------------------------------------------------------------------------
+
+
+def _matching(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    """Those that everything said about them is true of; what is true of none is passed over."""
+    left = list(candidates)
+    for test in (_by_id, _by_price, _by_day, _by_hour, _by_words):
+        kept = test(text, left, reading)
+        if kept:
+            left = kept
+    return left
+
+
+def _by_id(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    squeezed = re.sub(r"[\s#–-]", "", text.lower())
+    return [c for c in candidates if len(str(c.value)) > 2 and re.sub(r"[\s#–-]", "", str(c.value).lower()) in squeezed]
+
+
+def _by_price(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    for said in money(text):
+        wanted = Decimal(str(said.value["amount"])) if isinstance(said.value, dict) else Decimal(0)
+        exact = [c for c in candidates if wanted in _prices(c)]
+        if exact:
+            return exact
+        return [c for c in candidates if any(int(price) == wanted for price in _prices(c))]
+    return []
+
+
+def _by_day(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    for lean in ("past", "future"):
+        said = {d.day.isoformat() for d in days(text, reading.now, reading.zone, reading.locale, lean)}
+        kept = [c for c in candidates if said & set(_dates(c))]
+        if kept:
+            return kept
+    return []
+
+
+def _by_hour(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    flat = plain(text)
+    hours = next((hours for word, hours in _HOURS.items() if re.search(rf"\b{word}s?\b", flat)), None)
+    at = re.search(r"\b(?:at |by |around )?(\d{1,2})(?::\d{2})? ?(am|pm|o'?clock)?\b", text.lower())
+    if hours is None and at and (at[2] or re.search(r"\b(?:at|by|around) \d", text.lower())):
+        hour = int(at[1]) % 12 + 12 if at[2] == "pm" else int(at[1])
+        hours = range(hour, hour + 1)
+    return [c for c in candidates if hours and (begin := _begins(c)) is not None and begin in hours]
+
+
+def _by_words(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    """Those with the most telling words in common; words that all or none have tell nothing."""
+    flat = _ASIDE.sub(" ", plain(text))
+    bags = [_words(candidate) for candidate in candidates]
+    denied = {word for match in _NOT.finditer(flat) for word in _telling(match[1]) if _weight(word, bags)}
+    said = dict.fromkeys(_telling(_NOT.sub(" ", flat)))
+    left = [i for i, bag in enumerate(bags) if not any(_has(bag, word) for word in denied)]
+    scores = {i: sum(_weight(word, bags) for word in said if _has(bags[i], word)) for i in left}
+    best = max(scores.values(), default=0.0)
+    if best > 0:
+        return [candidates[i] for i, score in scores.items() if score >= best - 1e-9]
+    return [candidates[i] for i in left] if denied else []
+
+
+def _names(text: str, candidate: Candidate) -> bool:
+    bag = _words(candidate)
+    return any(_has(bag, word) for word in _telling(_ASIDE.sub(" ", plain(text))))
+
+
+def _weight(word: str, bags: Sequence[frozenset[str]]) -> float:
+    """A word is worth the more, the fewer it fits; nothing where it fits all or none."""
+    fitting = sum(_has(bag, word) for bag in bags)
+    return 0.0 if fitting in (0, len(bags)) else 1.0 / fitting
+
+
+def _has(bag: frozenset[str], word: str) -> bool:
+    if word in bag:
+        return True
+    return len(word) > 3 and any(len(other) > 3 and fuzz.ratio(word, other) >= _LIKE for other in bag)
+
+
+def _telling(flat: str) -> list[str]:
+    words = [_SIZES.get(w, w) for w in flat.split()]
+    return concepts([stem(w) for w in words if w not in _PLAIN_WORDS])
+
+
+_PLAIN = """a an the i me my it its this that these those is was be to of in on at for from with and or but one ones
+please want would like d ll s t re ve no not yes size colour color order item number option actually meant mean sorry
+rather instead take only just thing things think same get have thanks first second third last other another"""
+_PLAIN_WORDS = frozenset(_PLAIN.split())
+
+
+def _words(candidate: Candidate) -> frozenset[str]:
+    told = " ".join((*_texts(candidate.record), candidate.label))
+    return frozenset(_telling(plain(told)))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case int():
+            yield str(value)
+        case list():
+            for each in value:
+                yield from _texts(each)
+        case dict():
+            for each in value.values():
+                yield from _texts(each)
+        case _:
+            return
+
+
+# -- by comparison ----------------------------------------------------------------------------------------------------
+
+
+def _superlative(flat: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    if _CHEAP.search(flat):
+        return _extreme([(_prices(c)[:1], c) for c in candidates], least=True)
+    if _DEAR.search(flat):
+        return _extreme([(_prices(c)[:1], c) for c in candidates], least=False)
+    if _EARLY.search(flat):
+        return _extreme([(_dates(c)[:1], c) for c in candidates], least=True)
+    if _LATE.search(flat):
+        return _extreme([(_dates(c)[:1], c) for c in candidates], least=False)
+    return []
+
+
+def _extreme(keyed: Sequence[tuple[Sequence[Decimal | str], Candidate]], *, least: bool) -> list[Candidate]:
+    """Those with the least or greatest key, where every one has a key."""
+    known = sorted((key[0] for key, _ in keyed if key), key=lambda k: (k if isinstance(k, Decimal) else 0, str(k)))
+    if not known or not all(key for key, _ in keyed):
+        return []
+    edge = known[0] if least else known[-1]
+    return [candidate for key, candidate in keyed if key[0] == edge]
+
+
+def _prices(candidate: Candidate) -> list[Decimal]:
+    found = (v["amount"] for v in candidate.record.values() if isinstance(v, dict) and "currency" in v)
+    return [Decimal(str(amount)) for amount in found]
+
+
+def _dates(candidate: Candidate) -> list[str]:
+    return [v[:10] for v in candidate.record.values() if isinstance(v, str) and re.match(r"\d{4}-\d{2}-\d{2}", v)]
+
+
+def _begins(candidate: Candidate) -> int | None:
+    """The hour at which an appointment begins, read off its moment or window."""
+    for value in candidate.record.values():
+        found = (
+            re.match(r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})(?::\d{2}|\s*[-–])", value)
+            if isinstance(value, str)
+            else None
+        )
+        if found and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+            return int(found[1])
+    return None
