@@ -82,6 +82,19 @@ class PackMissing(RemitError):
     """There is no pack at {path}. A pack is a folder with a pack.py; `remit new NAME` makes one."""
 
 
+class Unprepared(RemitError):
+    """The demo data of the pack {pack} cannot be made in {folder}: {why}. Free some space or name another home folder;
+    where the folder holds only a part of it, remove it."""
+
+
+class BadPackName(RemitError):
+    """{name!r} cannot be the name of a pack. Begin with a letter; go on with lower-case letters, digits, - and _."""
+
+
+class FolderTaken(RemitError):
+    """There is something at {path} already. Choose another name, or remove it first."""
+
+
 class UnknownAction(RemitError):
     """The pack {pack} has no action named {action}."""
 

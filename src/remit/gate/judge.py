@@ -62,13 +62,17 @@ class Gate:
         """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow."""
         if rules := unproven(action, standing):
             return Refuse(rules=rules, reason=" ".join(rule.says for rule in rules))
-        if standing.resource.missing and not _about_unknown_customer(action):
+        if standing.resource.missing and not self._may_be_missing(action):
             return _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
         try:
             answer, without_soft = self._docket(action).ask(standing)
         except Misfit as misfit:
             return _refuse(UNFIT_STANDING, f"{misfit}.", _UNSURE)
         return _verdict(standing, answer, without_soft)
+
+    def _may_be_missing(self, action: Action) -> bool:
+        """A customer nobody knows may be read about; written about, too, where the business keeps no such records."""
+        return action.subject is None and (not action.writes or self.vocabulary.traits is None)
 
     def _docket(self, action: Action) -> Docket:
         """The action's docket, made when it is first judged."""
@@ -119,10 +123,6 @@ class Alone:
             return bool(self._docket.ask(standing)[0].determining)
         except Misfit:
             return False
-
-
-def _about_unknown_customer(action: Action) -> bool:
-    return action.subject is None and not action.writes
 
 
 def _verdict(standing: Standing, answer: Answer, without_soft: Answer | None) -> Verdict:

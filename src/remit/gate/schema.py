@@ -1,8 +1,9 @@
 """What policies may speak of, derived from a pack, as a Cedar schema that they are type-checked against.
 
 Principals are `Agent`, `Staff` (with `roles`, a set) and `Machine`. A resource is the action's subject, of its loader's
-type. A subject that does not exist never reaches a policy: the Gate refuses before. The one exception is a read whose
-subject is the customer; so all attributes of `Customer` are optional, and a policy asks `resource has NAME` first.
+type. A subject that does not exist never reaches a policy: the Gate refuses before. The one exception is a customer
+nobody knows, who may be read about (and written about, where the business keeps no customer records); so all
+attributes of `Customer` are optional, and a policy asks `resource has NAME` first.
 
 `context` holds: now (datetime) · customer {id, assurance, email?, phone?, traits?} · acting_for? · args · source (by
 parameter: "said", "read", "given", "granted" or "inferred") · approvals (people, by role) · confirmed · consents (a
@@ -71,8 +72,10 @@ class Vocabulary:
         )
 
     def scalars(self) -> dict[str, s.Shape]:
-        """The facts that policies see in `context.facts`: no records, no lists."""
-        return {name: shape for name, shape in self.facts.items() if not isinstance(shape, (s.Record, s.Many))}
+        """The facts that policies see in `context.facts`: one plain value each, so no records, lists or money."""
+        return {
+            name: shape for name, shape in self.facts.items() if not isinstance(shape, s.Record | s.Many | s.Amount)
+        }
 
     def seen_by(self, action: Action) -> s.Record:
         """All that policies see when an action is judged: the context's parts, and the `resource`."""

@@ -41,7 +41,7 @@ def facts_of(contents: Contents) -> dict[str, list[s.Shape]]:
 
 
 def agree(one: s.Shape, other: s.Shape) -> bool:
-    """Whether a value of one shape can be one of the other: a text may be anything typed, and records are told by their names."""
+    """Whether a value of one shape can be one of the other. A text may be anything typed; records are told by name."""
     match one, other:
         case s.Many(), s.Many():
             return agree(one.of, other.of)

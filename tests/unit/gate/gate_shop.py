@@ -91,7 +91,7 @@ VOCABULARY = Vocabulary(
     history=("refunds",),
     roles=("supervisor", "lead"),
     topics=("legal",),
-    facts={"problem": s.Text(), "orders": s.Many(of=ORDER), "refund_total": s.Amount()},
+    facts={"problem": s.Text(), "orders": s.Many(of=ORDER), "refund_total": s.Amount(), "parcels_sent": s.Whole()},
 )
 
 AGENT = Agent()
