@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import Formatter
 from typing import Any
 
@@ -29,26 +29,41 @@ def action_findings(contents: Contents) -> Iterator[Finding]:
 
 
 def slots_of(template: str) -> list[str]:
-    """The names in the braces of a template. Raises ValueError where the braces do not match."""
-    return [name.partition(".")[0] for _, name, _, _ in Formatter().parse(template) if name is not None]
+    """What stands in the braces of a template. Raises ValueError where the braces do not match."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+
+
+def reaches(shape: s.Shape, path: Sequence[str]) -> bool:
+    """Whether a dotted slot leads to something in a value of this shape. A name over a list reaches into each."""
+    if not path:
+        return True
+    name, *rest = path
+    match shape:
+        case s.Record():
+            return name in shape.fields and reaches(shape.fields[name].shape, rest)
+        case s.Many():
+            return reaches(shape.of, rest if name.isdigit() else path)
+        case s.Amount():
+            return name in ("amount", "currency") and not rest
+        case _:
+            return False
 
 
 def _slots(contents: Contents, action: Action, place: Place) -> Iterator[Finding]:
-    known = set(facts_of(contents))
+    known = facts_of(contents)
     for what, template in (("doing", action.doing), ("says", action.says)):
         try:
-            names = slots_of(template)
+            slots = [slot.split(".") for slot in slots_of(template)]
         except ValueError as wrong:
             yield error(place, f"{what} of {action.name} cannot be filled in: {wrong}.", "Write slots as {fact}.")
             continue
-        if what == "says" and not _checks_with_bool(contents, action):
-            continue  # a check may read back any fact
-        for name in names:
-            if name not in known:
+        for name, *path in slots:
+            if name not in known and what == "says" and not _checks_with_bool(contents, action):
+                continue  # its check may read back any fact
+            if not any(reaches(shape, path) for shape in known.get(name, ())):
+                slot = ".".join((name, *path))
                 cure = f"Use what the action takes or gives: {', '.join(sorted(_own(action)))}."
-                yield error(
-                    place, f"{what} of {action.name} has a slot {{{name}}}, which is no fact of the pack.", cure
-                )
+                yield error(place, f"{what} of {action.name} has a slot {{{slot}}}, which there is no fact for.", cure)
     if action.writes and not action.doing:
         yield warning(place, f"The write {action.name} has no doing.", "Say what will be done: people confirm it.")
 

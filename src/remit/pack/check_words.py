@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from remit.model import shape as s
-from remit.pack.check_actions import slots_of
+from remit.pack.check_actions import reaches, slots_of
 from remit.pack.contents import Contents
 from remit.pack.declare import Place
 from remit.pack.finding import Finding, error, warning
@@ -46,7 +46,7 @@ def _labels(contents: Contents, file: Path, text: str) -> Iterator[Finding]:
             yield error(place, f"The label of {type_} cannot be filled in: {wrong}.", "Write slots as {field}.")
             continue
         for name in slots:
-            if name not in records[type_].fields:
+            if not reaches(records[type_], name.split(".")):
                 cure = f"It has: {', '.join(records[type_].fields)}."
                 yield error(place, f"The label of {type_} has a slot {{{name}}}, which it has no field for.", cure)
 

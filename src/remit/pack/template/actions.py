@@ -14,7 +14,7 @@ def booking_record(book: Book, booking: BookingId) -> Booking | None:
     return book.record(booking)
 
 
-@action()
+@action(says="You have a table with us on {find_bookings.booked_day}.")
 def find_bookings(book: Book, email: Email) -> list[BookingSummary]:
     """look up your bookings"""
     return book.of(email)
