@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,11 @@ from remit.brains.embedded import EmbeddedBrain
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
-from remit.errors import Erased, Unavailable
+from remit.errors import Erased, Unavailable, Unprepared
 from remit.gate.judge import Gate
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
-from remit.journal.vault import KeyRing, Vault
+from remit.journal.vault import Vault
 from remit.language.encoder import LexicalEmbedder
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
@@ -96,17 +96,16 @@ async def running(
     contents = load(pack) if isinstance(pack, Path) else pack
     clock = clock or SystemClock()
     data = settings.data(contents.name)
-    data.mkdir(parents=True, exist_ok=True)
-    if contents.pack.prepare is not None:
-        contents.pack.prepare(data, clock.now())
-    store = await open_store(settings.database)
-    ring = FileKeyRing(settings.keys)
-    systems = systems_of(contents, data)
-    try:
-        gate = gate or gate_of(contents)
-        means = await _means(contents, gate, store, ring, systems, clock, make_brain, wrap, new_code)
+    prepare(contents, data, clock)
+    async with archive(settings, clock=clock, open_store=open_store) as kept, AsyncExitStack() as open_:
+        systems = systems_of(contents, data)
+        for system in systems.values():
+            open_.push_async_callback(system.close)
+        means = _means(contents, gate or gate_of(contents), kept, systems, make_brain, wrap, new_code)
         make = make_durable or partial(_local, folder=settings.home / "workers")
-        durable = make(store, clock, partial(serve, means))
+        durable = make(kept.store, clock, partial(serve, means))
+        if isinstance(durable, LocalDurable):
+            open_.push_async_callback(durable.close)
         yield Remit(
             means=means,
             durable=durable,
@@ -114,41 +113,64 @@ async def running(
             reviews=Reviews(means, durable),
             channels={channel.name: channel for channel in channels},
         )
-        if isinstance(durable, LocalDurable):
-            await durable.close()
-    finally:
-        for system in systems.values():
-            await system.close()
-        await ring.close()
-        await store.close()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What an installation keeps, without a pack: enough to read, verify and mend it, not to serve."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+
+
+@asynccontextmanager
+async def archive(
+    settings: Settings, *, clock: Clock | None = None, open_store: OpenStore = DatabaseStore.open
+) -> AsyncGenerator[Archive]:
+    """The database and the keys of a home folder, until the block ends. Raises StoreError."""
+    async with AsyncExitStack() as open_:
+        store = await open_store(settings.database)
+        open_.push_async_callback(store.close)
+        ring = FileKeyRing(settings.keys)
+        open_.push_async_callback(ring.close)
+        vault = Vault(ring)
+        await vault.ready()
+        yield Archive(store, vault, clock or SystemClock())
+
+
+def prepare(contents: Contents, data: Path, clock: Clock) -> None:
+    """See to it that a pack's systems have what they need in their folder. Raises Unprepared."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if contents.pack.prepare is not None:
+            contents.pack.prepare(data, clock.now())
+    except Exception as fault:  # a pack's own code may raise anything
+        raise Unprepared(pack=contents.name, folder=data, why=str(fault)) from fault
 
 
 def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durable:
     return LocalDurable(store, clock, stretch, folder)
 
 
-async def _means(
+def _means(
     contents: Contents,
     gate: Gate,
-    store: Store,
-    ring: KeyRing,
+    kept: Archive,
     systems: Mapping[str, FunctionSystem],
-    clock: Clock,
     make_brain: Callable[[Contents], Brain] | None,
     wrap: WrapSystem,
     new_code: Callable[[], str],
 ) -> Means:
     make = make_brain or (lambda pack: EmbeddedBrain(pack, LexicalEmbedder()))
-    vault = Vault(ring)
-    await vault.ready()
     return Means(
         contents=contents,
         gate=gate,
         brain=make(contents),
         systems={name: wrap(system) for name, system in systems.items()},
-        store=store,
-        vault=vault,
-        clock=clock,
-        new_id=Ids(clock),
+        store=kept.store,
+        vault=kept.vault,
+        clock=kept.clock,
+        new_id=Ids(kept.clock),
         new_code=new_code,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from remit.agent.means import Means
@@ -68,12 +69,13 @@ class Reception:
         await self._deliver(customer, record, arrived, WakeId(f"arrived {id}"))
         return id
 
-    async def plan_undo(self, goals: list[GoalId], step: StepId | None = None, *, by: str) -> UndoPlan:
-        """What undoing would do, as things stand now: nothing is done. Raises UnknownGoal, NotAllowed."""
+    async def plan_undo(self, goals: Sequence[GoalId], only: Collection[StepId] | None = None, *, by: str) -> UndoPlan:
+        """What undoing goals, or only these steps of them, would do as things stand now: nothing is done. Raises
+        UnknownGoal, NotAllowed."""
         found = [await self.goal(goal) for goal in goals]
         if len({goal.customer for goal in found}) > 1:
             raise NotAllowed(who=by, why="an undo takes back what was done for one customer at a time.")
-        return await plan_undo(self.means, found, step, by=by, id=GoalId(self.means.new_id("goal")))
+        return await plan_undo(self.means, found, only, by=by, id=GoalId(self.means.new_id("goal")))
 
     async def undo(self, customer: CustomerId, plan: UndoPlan, *, by: str, roles: tuple[str, ...]) -> GoalId:
         """Have a planned undo done: a goal of whoever asks, each step of it judged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from remit.agent.lane import Lane
@@ -41,14 +41,14 @@ class UndoPlan:
 
 
 async def plan_undo(
-    means: Means, goals: Sequence[Goal], only: StepId | None = None, *, by: str, id: GoalId
+    means: Means, goals: Sequence[Goal], only: Collection[StepId] | None = None, *, by: str, id: GoalId
 ) -> UndoPlan:
-    """How to take back the writes of some goals of one customer (or one step of them), as things stand now.
+    """How to take back the writes of some goals of one customer (or only these steps of them), as things stand now.
 
     A write that declares no undo, or whose own check no longer holds, is listed as left. Nothing is hidden.
     """
     writes = [(goal, a) for goal in goals for a in goal.attempts if a.key is not None]
-    done = [(goal, a) for goal, a in writes if only is None or a.step.id == only]
+    done = [(goal, a) for goal, a in writes if only is None or a.step.id in only]
     done.sort(key=lambda pair: (pair[1].begun_at, pair[1].step.id), reverse=True)
     steps: list[Step] = []
     left: list[Left] = []

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from remit.cli.options import HomeFolder, Json, PackArgument, anywhere, at_home
+from remit.cli.auditing import audit
+from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.reviewing import reviews
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(reviews, name="reviews")
+app.add_typer(audit, name="audit")
 
 
 def run() -> int:
@@ -125,3 +127,96 @@ def new(
         return start(name)
 
     anywhere(do)
+
+
+@app.command()
+def undo(
+    step: Annotated[str | None, typer.Argument(metavar="[STEP]", help="One step, by its id.")] = None,
+    goal: Annotated[str | None, typer.Option(metavar="GOAL", help="All that a goal did.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="All that was done since: 2026-11-24T09:00, or 2h for 2 hours ago."),
+    ] = None,
+    version: Annotated[
+        str | None, typer.Option("--pack-version", metavar="DIGEST", help="With --since: only under this pack version.")
+    ] = None,
+    yes: Yes = False,
+    by: By = None,
+    role: Roles = None,
+    pack: PackOption = None,
+    home: HomeFolder = None,
+) -> None:
+    """Take back what was done: a step, a goal, or everything since a time.
+
+    Says first what will be taken back, and what stays and why: what is irreversible, or has changed since. Each step
+    is judged by policy, as a step of whoever asks. Exits with 1 if something stays as it is.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.reviews import member
+        from remit.cli.undo import Wanted, undone
+
+        return undone(at, pack, Wanted(step, goal, since, version), member(by, tuple(role or ())), yes)
+
+    at_home(home, do)
+
+
+@app.command()
+def replay(
+    policies: Annotated[Path, typer.Option(metavar="DIR", help="The policies to judge by: a folder of *.cedar files.")],
+    json: Json = False,
+    pack: PackOption = None,
+    home: HomeFolder = None,
+) -> None:
+    """Judge recorded goals again under other policies, without touching any system.
+
+    Lists the goals that would have gone another way, with the rule, up to their first difference: what would have
+    followed from it was never recorded. Exits with 1 if there are any.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.replay import replayed
+
+        return replayed(at, pack, policies, json)
+
+    at_home(home, do)
+
+
+@app.command()
+def erase(
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="An e-mail address, phone number or customer id.")
+    ],
+    yes: Yes = False,
+    by: By = None,
+    pack: PackOption = None,
+    home: HomeFolder = None,
+) -> None:
+    """Erase a customer's personal data for good: their key is destroyed, and the journal still verifies.
+
+    Open goals are ended first, and what is under way is settled. Exits with 3 if that has to be waited for.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.erase import erased
+        from remit.cli.reviews import member
+
+        return erased(at, pack, customer, member(by, ()), yes)
+
+    at_home(home, do)
+
+
+@app.command()
+def doctor(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make all views again from the journal.")] = False,
+    pack: PackOption = None,
+    home: HomeFolder = None,
+) -> None:
+    """See whether database, keys and pack are well, and what is due. Exits with 1 if something is not."""
+
+    def do(at: Home) -> Code:
+        from remit.cli.doctor import examined
+
+        return examined(at, pack, rebuild)
+
+    at_home(home, do)

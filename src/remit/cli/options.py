@@ -29,6 +29,7 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who you ar
 Roles = Annotated[
     list[str] | None, typer.Option("--role", metavar="ROLE", help="A role you act in; may be given more than once.")
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
