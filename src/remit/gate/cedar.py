@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -14,11 +13,11 @@ from cedarpy import pst
 from remit.errors import PackError, PackErrors
 from remit.gate import annotations as notes
 from remit.gate.annotations import Annotations, Malformed
-from remit.gate.schema import CONTEXT, Vocabulary, groups_of, schema_text
+from remit.gate.cures import NO_SCOPE, SYNTAX, cure_for, place_of
+from remit.gate.schema import Vocabulary, groups_of, schema_text
 from remit.gate.source import PolicyText, Statement, statements
 from remit.model.action import Action
 
-_NAMED = re.compile(r"`([^`]+)`")
 _ERRING = re.compile(r"policy `([^`]+)`")
 
 
@@ -101,12 +100,12 @@ class Bench:
         """What all policies say; and where only soft ones stand in the way, what is said without them."""
         try:
             entities = cedarpy.Entities.from_json_str(question.entities, self._schema)  # pyright: ignore[reportUnknownMemberType] -- cedarpy leaves its dicts untyped
-        except ValueError as error:
+            answer = self._answer(question, self._all, entities)
+            if not answer.determining or answer.permitted or not all(p.notes.soft for p in answer.determining):
+                return answer, None
+            return answer, self._answer(question, self._hard, entities)
+        except ValueError as error:  # text that cannot be encoded, values that do not fit the schema
             return Answer(permitted=False, fault=str(error)), None
-        answer = self._answer(question, self._all, entities)
-        if not answer.determining or answer.permitted or not all(p.notes.soft for p in answer.determining):
-            return answer, None
-        return answer, self._answer(question, self._hard, entities)
 
     def _answer(self, question: Question, policies: cedarpy.PolicySet, entities: cedarpy.Entities) -> Answer:
         request = {
@@ -149,7 +148,7 @@ def _compile(statement: Statement, position: int, vocabulary: Vocabulary) -> Pol
     try:
         trees = cedarpy.policies_to_pst(statement.text)
     except ValueError as error:
-        raise _error(statement, _place(statement, str(error)), f"Not a Cedar policy: {error}.", _SYNTAX) from None
+        raise _error(statement, place_of(statement, str(error)), f"Not a Cedar policy: {error}.", SYNTAX) from None
     if trees.templates:
         raise _error(statement, statement.line, "A template has no place in a pack.", "Write the policy out.")
     (tree,) = trees.static_policies.values()
@@ -178,65 +177,10 @@ def _ill_typed(policies: Sequence[Policy], vocabulary: Vocabulary) -> Iterator[P
     for error in result.errors:
         index = int(error.policy_id.removeprefix("policy"))
         statement, message = policies[index].statement, error.error.removeprefix(f"for policy `{error.policy_id}`, ")
-        cure = _cure(message, vocabulary)
-        if (index, message) not in told and not (_NO_SCOPE in message and any(i == index for i, _ in told)):
+        cure = cure_for(message, vocabulary)
+        if (index, message) not in told and not (NO_SCOPE in message and any(i == index for i, _ in told)):
             told.add((index, message))
-            yield _error(statement, _place(statement, message), f"{policies[index].id}: {message}.", cure)
-
-
-_SYNTAX = "See https://docs.cedarpolicy.com/policies/syntax-policy.html for the form of a policy."
-_NO_SCOPE = "unable to find an applicable action"
-
-
-def _cure(message: str, vocabulary: Vocabulary) -> str:
-    named = _NAMED.search(message)
-    name = named.group(1) if named else ""
-    if "unrecognized action" in message:
-        known = [a.name for a in vocabulary.judged] + [g for a in vocabulary.actions for g in groups_of(a)]
-        return _nearest(name.removeprefix('Action::"').removesuffix('"'), known)
-    if "unrecognized entity type" in message:
-        return _nearest(name, ["Agent", "Staff", "Machine", *vocabulary.subjects])
-    if _NO_SCOPE in message:
-        return "Name actions (or a group that has some) whose subject is the resource it names, or leave that out."
-    if "optional attribute" in message:
-        return "Ask first whether it is there: `X has NAME && ...`."
-    if "attribute" in message and "not found" in message:
-        path = name.split(".")
-        return _nearest(path[-1], _attributes(path[0] if len(path) > 1 else "", vocabulary))
-    return "`remit check --schema` shows what policies may speak of, and its types."
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    known = sorted(set(known))
-    close = difflib.get_close_matches(name, known, n=3)
-    return f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(known) or 'none'}."
-
-
-def _attributes(part: str, vocabulary: Vocabulary) -> Iterable[str]:
-    """What there is in a part of the context; or, outside of those, in it and in the subjects."""
-    traits = () if vocabulary.traits is None else vocabulary.traits.fields
-    match part:
-        case "args" | "source":
-            return [p.name for action in vocabulary.judged for p in action.parameters]
-        case "history":
-            return vocabulary.history
-        case "facts":
-            return vocabulary.scalars()
-        case "approvals":
-            return vocabulary.roles
-        case "customer":
-            return ("id", "assurance", "email", "phone", "traits", *traits)
-        case _:
-            return (*CONTEXT, *(name for record in vocabulary.subjects.values() for name in record.fields))
-
-
-def _place(statement: Statement, message: str) -> int:
-    """The line that a message of Cedar's is about, as far as what it names tells."""
-    for name in _NAMED.findall(message):
-        for fragment in (name, name.rpartition(".")[2]):
-            if (line := statement.line_of(fragment)) != statement.line:
-                return line
-    return statement.line
+            yield _error(statement, place_of(statement, message), f"{policies[index].id}: {message}.", cure)
 
 
 def _error(statement: Statement, line: int, what: str, cure: str) -> PackError:

@@ -67,6 +67,8 @@ def loader_of(declared: DeclaredSubject, handles: Mapping[Any, str], *, customer
         raise _error(place, f"{_name(function)} cannot be a loader: {error}.", _LOADER) from None
     if not customer and record.type in {*TAKEN_TYPES, "Customer"}:
         raise _error(place, f"{record.type} is a word of the policies' own.", "Call the model something else.")
+    if not record.type.isascii():
+        raise _error(place, f"Policies cannot write {record.type}.", "Call the model by letters from A to Z.")
     type_ = "Customer" if customer else record.type
     return Loader(
         type=type_,
