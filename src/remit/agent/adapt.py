@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from remit.agent.ask import ask, derived_from
+from remit.agent.conclude import end
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark
@@ -15,10 +16,10 @@ from remit.agent.wording import reasons, summary
 from remit.errors import Refused, Unavailable
 from remit.gate.judge import NO_SUCH_SUBJECT
 from remit.model.conversation import OfferGoal
-from remit.model.entry import Failed, GoalEnded, StepBarred, Waited
+from remit.model.entry import Failed, StepBarred, Waited
 from remit.model.goal import Goal
 from remit.model.ids import StepDigest, StepKey
-from remit.model.outcome import Denied, Outcome
+from remit.model.outcome import Denied
 from remit.model.plan import Barred, Missing, Step, Unreachable
 from remit.model.shape import Choice
 from remit.model.turn import NotDone, Waits
@@ -83,10 +84,7 @@ async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
         lane.speech(goal.conversation).ask(OfferGoal(goal=goal.id, kind=offered), about=goal.id)
     elif goal.refusals == ():
         return await hand_over(lane, goal, _queue(lane, goal), (), "; ".join(why))
-    denied = Denied(rules=goal.refusals, reason=" ".join(why))
-    outcome = Outcome(goal=goal.id, ending=denied, autonomous=not goal.helped, told=True, at=lane.now())
-    lane.note(goal, GoalEnded(outcome=outcome))
-    return False
+    return end(lane, goal, Denied(rules=goal.refusals))
 
 
 async def _another_choice(lane: Lane, goal: Goal) -> Missing | None:

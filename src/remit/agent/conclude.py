@@ -23,8 +23,7 @@ async def conclude(lane: Lane, goal: Goal) -> bool:
         what = ", ".join(attempt.step.action for attempt in failing)
         return await hand_over(lane, goal, "service", (), f"done, but the system does not show it: {what}")
     if isinstance(goal.origin, Undoing) and goal.barred:
-        why = "; ".join(barred.why for barred in goal.barred)
-        return end(lane, goal, Denied(rules=goal.refusals, reason=why))
+        return end(lane, goal, Denied(rules=goal.refusals))
     _tell_what_was_read(lane, goal)
     return end(lane, goal, Resolved(level="proven", proof=tuple(a.step.id for a in _proof(lane, goal))))
 

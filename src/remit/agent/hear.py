@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from remit.agent.answer import answer
 from remit.agent.lane import Lane
 from remit.agent.recognise import claim, greet, moved_on
@@ -10,8 +12,10 @@ from remit.agent.turn import turn_of
 from remit.model.conversation import Conversation
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId
-from remit.model.turn import Understanding
+from remit.model.turn import Act, Turn, Understanding
 from remit.model.wake import Arrived
+
+log = logging.getLogger("remit.agent")
 
 
 async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
@@ -27,12 +31,21 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     if await answer(lane, conversation, message):
         return await _still_here(lane, conversation)
     turn = await turn_of(lane, conversation, message)
-    understood = await lane.means.brain.understand(turn)
+    understood = await _understood(lane, turn)
     noted = MessageUnderstood(id=message.id, understanding=understood, brain=lane.means.brain.name)
     lane.note_said(conversation.id, noted, actor="brain")
     _claim(lane, conversation, understood)
     await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
     return conversation.id
+
+
+async def _understood(lane: Lane, turn: Turn) -> Understanding:
+    """What the brain makes of a message; of one that it fails on, that it is unclear."""
+    try:
+        return await lane.means.brain.understand(turn)
+    except Exception:
+        log.exception("The brain %s failed to understand a message.", lane.means.brain.name)
+        return Understanding(acts=(Act.UNCLEAR,))
 
 
 def _claim(lane: Lane, conversation: Conversation, understood: Understanding) -> None:

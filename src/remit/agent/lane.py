@@ -29,6 +29,7 @@ class Lane:
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
+    last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over
     records: dict[str, Resource] = field(default_factory=dict[str, Resource])  # customers' records loaded so far
 
     @property
@@ -81,6 +82,11 @@ class Lane:
         """Have done with a wake-up, in the next commit."""
         self.seen.add(wake)
         self.log.finish(wake)
+
+    def finish_last(self, wake: WakeId) -> None:
+        """Have done with a wake-up when the stretch is over: should it crash before, the goal is taken up again."""
+        self.seen.add(wake)
+        self.last.append(wake)
 
     async def heard_more(self, goal: Goal) -> bool:
         """Whether the customer has said something that this stretch has not seen yet."""

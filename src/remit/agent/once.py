@@ -99,8 +99,14 @@ async def intend(lane: Lane, goal: Goal, step: Step, digest: StepDigest, effect:
     return wake
 
 
-async def receive(lane: Lane, goal: Goal, receipt: Receipt, how: Literal["answered", "settled", "established"]) -> None:
-    """Record that the goal's unsettled write happened."""
+async def receive(
+    lane: Lane,
+    goal: Goal,
+    receipt: Receipt,
+    how: Literal["answered", "settled", "established"],
+    actor: str = "",
+) -> None:
+    """Record that the goal's unsettled write happened, as its system says, or whoever else (`actor`)."""
     attempt = goal.unsettled or goal.unknown
     if attempt is None or attempt.key is None:
         raise AssertionError("a receipt without an intent")
@@ -108,7 +114,7 @@ async def receive(lane: Lane, goal: Goal, receipt: Receipt, how: Literal["answer
     received = Received(
         step=attempt.step, digest=attempt.digest, action=action.name, key=attempt.key, receipt=receipt, how=how
     )
-    lane.note(goal, received, actor=f"system:{action.system}")
+    lane.note(goal, received, actor=actor or f"system:{action.system}")
     await mark(lane, attempt.key, "happened")
     await use_up(lane, goal, action)
     await lane.log.commit()

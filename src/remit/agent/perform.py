@@ -77,5 +77,5 @@ async def _write(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool
         case Fresh() as effect:
             await tell_so_far(lane)
             wake = await intend(lane, goal, step, digest, effect)
-            lane.finish(wake)
+            lane.finish_last(wake)
             return await send(lane, await lane.goal(goal.id))

@@ -11,7 +11,7 @@ from remit.agent.staffed import expire, take_answer
 from remit.agent.tell import tell
 from remit.agent.undo import take_undo
 from remit.journal.log import Log
-from remit.model.ids import ConversationId, GoalId
+from remit.model.ids import ConversationId, GoalId, WakeId
 from remit.model.wake import Answered, Arrived, Due, EraseAsked, Lease, MovedHere, Reason, UndoAsked
 
 
@@ -20,11 +20,25 @@ async def serve(means: Means, lease: Lease) -> None:
     lane = Lane(means, Log(means.store, means.vault, means.clock, lease), lease)
     while woken := await lane.unseen():
         wake, reason = woken[0]
-        lane.finish(wake)
+        _finish(lane, wake, reason)
         for goal in await _take_in(lane, reason):
             await pursue(lane, goal)
         await tell(lane)
+    for wake in lane.last:
+        lane.log.finish(wake)
     await lane.log.commit(release=True)
+
+
+def _finish(lane: Lane, wake: WakeId, reason: Reason) -> None:
+    """INVARIANT: a goal that can go on has a wake-up in every commit before the last: no crash leaves it lying.
+
+    What may be taken in again stays until the end. The rest is taken in once, with the first commit.
+    """
+    match reason:
+        case Due() | MovedHere():
+            lane.finish_last(wake)
+        case Arrived() | Answered() | UndoAsked() | EraseAsked():
+            lane.finish(wake)
 
 
 async def _take_in(lane: Lane, reason: Reason) -> list[GoalId]:

@@ -61,7 +61,7 @@ async def _resend(lane: Lane, goal: Goal, attempt: Attempt) -> bool:
     if attempt.key is None:
         raise AssertionError("a write without a key")
     lane.note(goal, Resent(step=attempt.step.id, key=attempt.key))
-    lane.wake(goal, lane.now(), f"settle {attempt.key}")
+    lane.finish_last(lane.wake(goal, lane.now(), f"settle {attempt.key}"))
     await lane.log.commit()
     return await send(lane, await lane.goal(goal.id))
 

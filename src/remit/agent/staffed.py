@@ -13,6 +13,7 @@ from remit.model.ids import GoalId
 from remit.model.outcome import HandedOver
 from remit.model.plan import Barred
 from remit.model.review import (
+    Answer,
     Approval,
     Approved,
     Closed,
@@ -39,7 +40,8 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
     answer = answered.answer
     if isinstance(answer, Approved) and not _fits(review, answer):
         return None
-    lane.note(goal, ReviewAnswered(review=review.id, answer=answer), actor=_actor(answered))
+    bare, words = _apart(answer)
+    lane.note(goal, ReviewAnswered(review=review.id, answer=bare, words=words), actor=_actor(answered))
     goal = await lane.goal(goal.id)
     match answer:
         case Approved():
@@ -54,8 +56,8 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
             await _leave(lane, goal, by)
             if goal.kind == PERSON:
                 end(lane, goal, HandedOver(review=review.id))
-        case Established(happened=happened):
-            await _establish(lane, goal, happened)
+        case Established(by=by, happened=happened):
+            await _establish(lane, goal, happened, by)
         case Closed(by=by):
             await _leave(lane, goal, by)
             end(lane, goal, HandedOver(review=review.id))
@@ -113,17 +115,32 @@ async def _leave(lane: Lane, goal: Goal, by: str) -> None:
         lane.note_said(conversation.id, PersonLeft(by=by), actor=f"staff:{by}")
 
 
-async def _establish(lane: Lane, goal: Goal, happened: bool) -> None:
+async def _establish(lane: Lane, goal: Goal, happened: bool, by: str) -> None:
     """A person looked in the system itself: the write happened, or it did not and may be wanted again."""
     attempt = goal.unknown
     if attempt is None or attempt.key is None:
         return
     if happened:
-        await receive(lane, goal, Receipt(gives={str(attempt.step.action): True}), "established")
+        receipt = Receipt(gives={str(attempt.step.action): True})
+        lane.finish_last(lane.wake(goal, lane.now(), "go on"))
+        await receive(lane, goal, receipt, "established", f"staff:{by}")
         return
     barred = Barred(action=attempt.step.action, arguments=attempt.step.facts(), why="It did not go through in the end.")
     lane.note(goal, StepBarred(barred=barred))
     await mark(lane, attempt.key, "absent")
+
+
+def _apart(answer: Answer) -> tuple[Answer, str]:
+    """An answer without what was written in it, and that."""
+    match answer:
+        case Declined(reason=words):
+            return answer.model_copy(update={"reason": ""}), words
+        case HandedBack(instruction=words):
+            return answer.model_copy(update={"instruction": ""}), words
+        case Closed(note=words):
+            return answer.model_copy(update={"note": ""}), words
+        case Approved() | Taken() | Established() | Expired():
+            return answer, ""
 
 
 def _actor(answered: Answered) -> str:

@@ -7,7 +7,7 @@ from remit.agent.speech import Speech
 from remit.model.conversation import AskConfirm, AskFact, Conversation, Message, OfferGoal, OfferPerson, Question
 from remit.model.entry import MessageSent
 from remit.model.ids import ConversationId, MessageId
-from remit.model.turn import AskedFor, Happening, Introduced, Telling
+from remit.model.turn import AskedFor, Happening, Introduced, Small, Telling
 from remit.model.wake import Outgoing
 
 
@@ -31,7 +31,8 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
     if conversation.taken_by is not None or not (speech.tellings or question):
         return
     asked: tuple[Telling, ...] = (AskedFor(question=question, asks=speech.asks),) if question else ()
-    first: tuple[Telling, ...] = () if conversation.introduced else (Introduced(),)
+    known = conversation.introduced or Small(what="who") in speech.tellings
+    first: tuple[Telling, ...] = () if known else (Introduced(),)
     acting_for = conversation.acting_for or lane.means.contents.pack.acting_for
     happening = Happening(
         tellings=(*first, *speech.tellings, *asked), locale=conversation.locale, acting_for=acting_for

@@ -51,9 +51,11 @@ class Reviews:
     async def answer(self, review: Review, answer: Answer) -> None:
         """Hand an answer to the lane of the review's customer. Once it returns it will not be lost."""
         reason = Answered(goal=review.goal, review=review.id, answer=answer)
+        view = await self.means.store.view("goal", review.goal)
+        record = view.record if view and await self.means.vault.open_record(view.record) else None
         wake = WakeId(self.means.new_id("wake"))
         lane = customer_lane(review.customer)
-        await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, None, wake))
+        await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake))
 
     async def _opened(self, view: View) -> Review | None:
         try:

@@ -36,13 +36,17 @@ def personal_fields(body: type[BaseModel]) -> frozenset[str]:
 
 
 def encode(body: Body, vault: Vault, record: RecordId | None) -> str:
-    """The stored text of a body. Raises Erased where something personal is to be sealed under a destroyed key."""
-    personal = personal_fields(type(body))
-    public: dict[str, Json] = body.model_dump(mode="json", exclude=set(personal))
+    """The stored text of a body; what is personal in it is sealed, unless there is nothing in it.
+
+    Raises Erased where something personal is to be sealed under a destroyed key.
+    """
+    marked = personal_fields(type(body))
+    personal = {name for name in marked if getattr(body, name) != type(body).model_fields[name].default}
+    public: dict[str, Json] = body.model_dump(mode="json", exclude=set(marked))
     if personal:
         if record is None:
             raise ValueError(f"{body.kind} holds personal values, but its chain has no record to seal them under")
-        public[SEALED] = vault.seal(record, body.model_dump_json(include=set(personal)))
+        public[SEALED] = vault.seal(record, body.model_dump_json(include=personal))
     return canonical(public)
 
 

@@ -138,7 +138,8 @@ def ending(ended: Outcome) -> str:
             return f"resolved, {_LEVELS[level]}"
         case HandedOver():
             return "handed over to a person"
-        case Denied(reason=reason):
+        case Denied(rules=rules):
+            reason = " ".join(rule.says or rule.id for rule in rules)
             return f"refused: {reason}" if reason else "refused"
         case Abandoned(why=why):
             return f"dropped: {why}" if why else "dropped"

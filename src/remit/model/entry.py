@@ -133,7 +133,7 @@ class Failed(Value):
     digest: StepDigest
     action: ActionName
     key: StepKey | None = None
-    why: str
+    why: Annotated[str, PERSONAL]
     parameter: str | None = None
 
 
@@ -167,9 +167,12 @@ class ReviewOpened(Value):
 
 
 class ReviewAnswered(Value):
+    """How a review was answered. What people wrote is kept apart from it, in `words`: it may be about anyone."""
+
     kind: Literal["review.answered"] = "review.answered"
     review: ReviewId
     answer: Answer
+    words: Annotated[str, PERSONAL] = ""
 
 
 class Waited(Value):

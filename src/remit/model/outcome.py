@@ -29,8 +29,7 @@ class Denied(Value):
     """Rightly not done: policy, a system or an approver says no."""
 
     tag: Literal["refused"] = "refused"
-    rules: tuple[Rule, ...]
-    reason: str
+    rules: tuple[Rule, ...]  # none: a system or an approver said so
 
 
 class Abandoned(Value):

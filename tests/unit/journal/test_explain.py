@@ -151,7 +151,7 @@ async def test_every_kind_of_entry_is_told_or_left_out_when_erased(world: World)
     await world.vault.destroy(ANNS)
     lines = (await explain(world.store, world.vault, REFUND)).lines
     assert [(line.label, line.text) for line in lines[-3:]] == [
-        ("Failed", "refund: card expired"),
+        ("Failed", "refund"),
         ("Erased", "what was learned"),
         ("Erased", "what was set aside"),
     ]
@@ -414,7 +414,7 @@ def test_a_standing_tells_what_else_was_seen():
     ("ending", "text"),
     [
         (HandedOver(review=ReviewId("r")), "handed over to a person"),
-        (Denied(rules=(RULE,), reason="too late"), "refused: too late"),
+        (Denied(rules=(RULE,)), f"refused: {RULE.says}"),
         (Abandoned(why=""), "dropped"),
     ],
 )

@@ -25,7 +25,7 @@ def test_a_goal_that_needed_a_person_is_not_autonomous_and_a_dropped_one_is_no_c
             ended(PROVEN, autonomous=False),
             ended(Resolved(level="claimed", proof=())),
             ended(HandedOver(review=ReviewId("r")), autonomous=False),
-            ended(Denied(rules=(), reason="too late")),
+            ended(Denied(rules=())),
             ended(Abandoned(why="dropped")),
         ]
     )
