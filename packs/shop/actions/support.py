@@ -101,8 +101,8 @@ def record_attempt(
 
 
 @record_attempt.check
-def attempt_is_recorded(support: Support, case: CaseId, tip: TipId, tip_helped: bool) -> bool:
-    return support.tried(case, tip) is tip_helped
+def attempt_is_recorded(support: Support, case: CaseId, tried_tip: TipId, tip_helped: bool) -> bool:
+    return support.tried(case, tried_tip) is tip_helped
 
 
 @record_attempt.settle
@@ -110,15 +110,15 @@ def attempt_under(support: Support, key: Key) -> TipTried | None:
     return support.answered(key, TipTried)
 
 
-@action(effect="irreversible", groups=BACK, doing="forget that {tip} was tried")
-def forget_attempt(support: Support, case: CaseId, tip: TipId, key: Key) -> TipForgotten:
+@action(effect="irreversible", groups=BACK, doing="forget that {tried_tip} was tried")
+def forget_attempt(support: Support, case: CaseId, tried_tip: TipId, key: Key) -> TipForgotten:
     """forget that a tip was tried"""
-    return support.forget_attempt(case, tip, key)
+    return support.forget_attempt(case, tried_tip, key)
 
 
 @forget_attempt.check
-def attempt_is_forgotten(support: Support, case: CaseId, tip: TipId) -> bool:
-    return support.tried(case, tip) is None
+def attempt_is_forgotten(support: Support, case: CaseId, tried_tip: TipId) -> bool:
+    return support.tried(case, tried_tip) is None
 
 
 @forget_attempt.settle

@@ -316,8 +316,8 @@ def _take(tx: sqlite3.Connection, kind: Kind, slot: SlotId, starts_at: datetime 
 
 
 def _next_appointment(tx: sqlite3.Connection) -> AppointmentId:
-    last = tx.execute("SELECT max(appointment) AS last FROM appointments").fetchone()["last"]
-    return AppointmentId(f"A{int(last[1:]) + 1}")
+    highest = tx.execute("SELECT max(CAST(substr(appointment, 2) AS INTEGER)) AS n FROM appointments").fetchone()
+    return AppointmentId(f"A{(highest['n'] or 3000) + 1}")
 
 
 def _summary(row: sqlite3.Row) -> AppointmentSummary:

@@ -55,6 +55,7 @@ class CaseBegun(BaseModel, frozen=True):
 class TipTried(BaseModel, frozen=True):
     """How things stand after an attempt, and what to try next."""
 
+    tried_tip: TipId
     diagnosis: Diagnosis
     tip: TipId | None = None
     tip_text: str | None = None
@@ -158,11 +159,11 @@ class Support:
                 raise Refused("that tip is not for this device", parameter="tip")
             tx.execute("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)", (case, tip, helped, now(tx).isoformat()))
             if helped:
-                return TipTried(diagnosis="fixed")
+                return TipTried(tried_tip=tip, diagnosis="fixed")
             following = _next_tip(tx, row)
             if following is None:
-                return TipTried(diagnosis="exhausted")
-            return TipTried(diagnosis="open", tip=following["tip"], tip_text=following["text"])
+                return TipTried(tried_tip=tip, diagnosis="exhausted")
+            return TipTried(tried_tip=tip, diagnosis="open", tip=following["tip"], tip_text=following["text"])
 
         return self._database.once(key, "record_attempt", TipTried, do)
 
