@@ -141,6 +141,15 @@ def test_remedies_of_all_that_stand_in_the_way_come_in_the_order_they_are_sought
     assert ids(verdict) == ["a", "b", "c", "d"]
 
 
+@pytest.mark.parametrize("order_", [("verify:strong", "verify:claimed"), ("verify:claimed", "verify:strong")])
+def test_of_two_levels_the_stronger_is_sought(order_: tuple[str, str]) -> None:
+    stranger = standing(customer=Speaker(id="c1", assurance=Assurance.ANONYMOUS))
+    policies = (forbid(f"p{n}", remedy=remedy) for n, remedy in enumerate(order_))
+    verdict = gate(PERMIT, *policies).judge(REFUND, stranger)
+    assert isinstance(verdict, Needs)
+    assert verdict.remedies == (Verify(level=Assurance.STRONG),)
+
+
 def test_a_policy_keeps_the_order_of_its_own_remedies() -> None:
     verdict = gate(PERMIT, forbid("a", remedy="approve:lead, confirm"), forbid("b", remedy="verify:strong")).judge(
         REFUND, standing()
