@@ -142,7 +142,7 @@ _ANYWHERE: dict[Act, re.Pattern[str]] = {
         r"never (?:ordering|buying|shopping) (?:here |from you )?again|rubbish service|bad service|poor service)\b"
     ),
     Act.CORRECT: re.compile(
-        r"^(?:(?:no|nope|nah|oh|ah|but|and|so|ok|hm) )*(?:i mean|i meant|i said|i actually meant|"
+        r"^(?:(?:no|nope|nah|oh|ah|but|and|so|ok|hm+|wait|sorry|um|er) )*?(?:i mean|i meant|i said|i actually meant|"
         r"correction|oops|my mistake|i misspoke|"
         r"(?:wait|sorry|actually)(?: \w+)? (?:the|make it|make that|i meant|it s|its|that s|i want|i d|use|my))\b|"
         r"\b(?:i meant|what i meant|make (?:it|that) (?:the|a|an) |rather the |not the \w+(?: \w+)? (?:but )?the )"

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
@@ -48,7 +48,10 @@ _PARTS = {
     ),
     "period": r"(?P<period_which>next|this|last)\s+(?P<period_unit>weekend|week|month|year)|(?:at\s+)?the\s+weekend",
     "ordinal": r"the\s+(?P<ordinal_n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)(?!\s+(?:one|item|order|option)\b)",
-    "month": rf"(?:until|till|til|in|by|before|after|since|from|of)\s+(?P<month_name>{_MONTH_NAME})",
+    "month": (
+        rf"(?:until|till|til|in|by|before|after|since|from|of)\s+(?P<month_name>{_MONTH_NAME})\b"
+        r"(?!\.?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s*:))"
+    ),
 }
 _DATE = re.compile(rf"(?i)(?<![\w.])(?:{'|'.join(f'(?P<{name}>{part})' for name, part in _PARTS.items())})(?!\w)")
 _TIME = re.compile(
@@ -121,7 +124,7 @@ def _read(match: re.Match[str], today: date, locale: str, lean: Lean) -> date | 
         case "ordinal":
             return _ordinal(int(groups["ordinal_n"]), today, lean)
         case _:
-            return _month(_index(groups["month_name"], _MONTHS), today, lean)
+            return _month(_index(groups["month_name"], MONTHS), today, lean)
 
 
 def _iso(text: str) -> date | None:
@@ -145,7 +148,7 @@ def _written(text: str, today: date, lean: Lean) -> date | None:
     """3 December, Dec 3rd 2026."""
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     name = next(m[0] for m in re.finditer(r"(?i)[a-zä]{3,}", text) if re.fullmatch(rf"(?i){_MONTH_NAME}", m[0]))
-    return _dated(numbers[0], _index(name, _MONTHS) + 1, numbers[1] if len(numbers) > 1 else None, today, lean)
+    return _dated(numbers[0], _index(name, MONTHS) + 1, numbers[1] if len(numbers) > 1 else None, today, lean)
 
 
 def _dated(day: int, month: int, year: int | None, today: date, lean: Lean) -> date | None:
@@ -206,7 +209,7 @@ def _edge(edge: str, of: str, words: str, today: date) -> date:
     elif of == "month":
         first, months = _months_on(today.replace(day=1), int("next" in words)), 1
     else:
-        first, months = _month(_index(of, _MONTHS), today, "future"), 1
+        first, months = _month(_index(of, MONTHS), today, "future"), 1
     last = _months_on(first, months) - timedelta(days=1)
     return {"beginning": first, "start": first, "middle": first + (last - first) // 2, "end": last}[edge]
 

@@ -56,6 +56,12 @@ _PHRASES = (
     (r"\bput (?:\w+ ){0,3}?on hold\b", "pause"),
     (r"\bleave out\b|\bmiss out\b", "skip"),
     (rf"\bgot lost\b|\bnever (?:arrived|came|showed up)\b|\b{_NOT} (?:arrived?|come|shown up)\b", "status late"),
+    (rf"\b{_NOT} (?:yet )?(?:received?|got|gotten|seen)\b|\bstill waiting\b", "status late"),
+    (
+        r"\b(?:supposed|meant|due) to (?:be here|arrive|come)\b|\bshould have (?:arrived|come|been here)\b",
+        "status late",
+    ),
+    (r"\b(?:different|another|other|earlier|later) (?:time|day|date|slot)\b", "move time"),
     (r"\bwhere is\b|\bwhere s\b|\bwheres\b|\bwhere are\b|\bwhen will\b|\bwhen does\b", "status"),
     (rf"\b(?:{_NOT}|not|stopped) (?:work|working|turn on|switch on|start|charge|charging)\b", "broken malfunction"),
     (r"\be mail\b", "email"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from remit.brains.embedded.extract import choice, free_text, likely_choice, postal, said
-from remit.brains.embedded.resolve import Resolved, resolve
+from remit.brains.embedded.resolve import Resolved, option_by_place, resolve
 from remit.language.acts import leading_answer, plain
 from remit.language.candidates import chosen
 from remit.language.clauses import clauses
@@ -24,14 +24,6 @@ _ASKING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What answers the question: facts, and how many might still be meant where that is not clear."""
-
-    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
-    narrowed: tuple[Candidate, ...] = ()
-
-
 def pressed(turn: Turn) -> dict[str, Fact]:
     """The fact that a button stands for: a candidate's own, or the option as said."""
     question, button = turn.question, turn.message.pressed
@@ -45,34 +37,30 @@ def pressed(turn: Turn) -> dict[str, Fact]:
     return {}
 
 
-def to_question(turn: Turn, question: AskFact, contents: Contents, reading: Reading) -> Answered:
-    """The message as the answer to a question for a fact."""
+def to_question(turn: Turn, question: AskFact, text: str, contents: Contents, reading: Reading) -> dict[str, Fact]:
+    """The fact that a text, the beginning of the turn's message, answers a question for a fact with; none if it does
+    not, or not clearly."""
     parameter = parameter_of(contents, question)
-    text = turn.message.text
     if question.candidates:
         found = _pick(text, question.candidates, question.many, reading)
         if found.picks:
-            return Answered({question.fact: chosen(found.picks, question.many)})
-        typed = _typed(turn, question.fact, parameter, reading)
-        return Answered(_known_or_typed(typed, question), found.narrowed)
-    return Answered(_typed(turn, question.fact, parameter, reading, question.options))
+            return {question.fact: chosen(found.picks, question.many)}
+        return _known_or_typed(_typed(turn, text, question.fact, parameter, reading), question)
+    if question.options or isinstance(parameter.shape if parameter else None, s.Choice):
+        return _option(turn, text, question, parameter, contents)
+    return _typed(turn, text, question.fact, parameter, reading)
 
 
 def is_question(text: str) -> bool:
     return bool(_ASKING.match(text.strip()))
 
 
-def corrections(turn: Turn, contents: Contents, reading: Reading) -> dict[str, Fact]:
-    """Facts of the current goal that a message replaces: another of the same candidates, options or kind of value."""
-    goal = turn.current
-    if goal is None:
-        return {}
+def corrections(turn: Turn, text: str, contents: Contents, reading: Reading) -> dict[str, Fact]:
+    """Facts of the current goal that a text replaces: another of the same candidates, options or kind of value."""
     replaced: dict[str, Fact] = {}
-    for name, known in goal.facts.items():
+    for name, known in turn.current.facts.items() if turn.current else ():
         shape = shape_of(contents, name)
-        if shape is None:
-            continue
-        new = _replacement(turn, name, known, shape, contents, reading)
+        new = _replacement(turn, text, name, known, shape, contents, reading) if shape else None
         if new is not None and new.value != known.value:
             replaced[name] = new
     return replaced
@@ -100,43 +88,38 @@ def _pick(text: str, candidates: Sequence[Candidate], many: bool, reading: Readi
     return whole
 
 
-def _typed(
-    turn: Turn, name: str, parameter: Parameter | None, reading: Reading, options: Sequence[str] = ()
-) -> dict[str, Fact]:
-    """A value of the asked-for shape in the message."""
-    message, text = turn.message, turn.message.text
-    shape = parameter.shape if parameter else (s.Choice(options=tuple(options)) if options else s.Text())
+def _typed(turn: Turn, text: str, name: str, parameter: Parameter | None, reading: Reading) -> dict[str, Fact]:
+    """A value of the asked-for shape in the text."""
+    shape = parameter.shape if parameter else s.Text()
     match shape:
-        case s.Choice():
-            found = None
         case s.Text():
             found = (postal(text) if "address" in name else None) or free_text(text)
         case _:
             every = spans(shape, text, replace(reading, asked=True))
             found = every[-1] if every and (len(every) == 1 or _takes_back(text)) else None
-    return {name: said(message, found.start, found.end, found.value)} if found else {}
+    return {name: said(turn.message, found.start, found.end, found.value)} if found else {}
 
 
-def chosen_option(turn: Turn, question: AskFact, parameter: Parameter | None, contents: Contents) -> dict[str, Fact]:
-    """The option of a choice that the message names."""
+def _option(
+    turn: Turn, text: str, question: AskFact, parameter: Parameter | None, contents: Contents
+) -> dict[str, Fact]:
+    """The option of a choice that the text names."""
     declared = parameter.shape.options if parameter and isinstance(parameter.shape, s.Choice) else ()
     options = question.options or declared
-    text = turn.message.text
-    found = likely_choice(text, options, contents.voice.words.get(question.fact, {})) or _yes_or_no(text, options)
+    phrases = contents.voice.words.get(question.fact, {})
+    found = choice(text, options, phrases) or _yes_or_no(text, options) or likely_choice(text, options, phrases)
     return {question.fact: said(turn.message, found.start, found.end, found.value)} if found else {}
 
 
 def _yes_or_no(text: str, options: Sequence[str]) -> Span | None:
-    """A yes or no where just that is the choice, or the option by its number."""
+    """A yes or no where just that is the choice, or the option by its place."""
     answer = leading_answer(text)
     by_word = {"yes": True, "no": False}
     for option in options:
         if answer is not None and by_word.get(option.lower()) is answer[0]:
             return Span(0, len(text), option)
-    number = plain(text)
-    if number.isdigit() and 0 < int(number) <= len(options):
-        return Span(0, len(text), options[int(number) - 1])
-    return None
+    place = option_by_place(text, len(options))
+    return None if place is None else Span(0, len(text), options[place])
 
 
 def _known_or_typed(typed: dict[str, Fact], question: AskFact) -> dict[str, Fact]:
@@ -152,16 +135,11 @@ def _takes_back(text: str) -> bool:
 
 
 def _replacement(
-    turn: Turn, name: str, known: Fact, shape: s.Shape, contents: Contents, reading: Reading
+    turn: Turn, text: str, name: str, known: Fact, shape: s.Shape, contents: Contents, reading: Reading
 ) -> Fact | None:
-    text, offered = turn.message.text, turn.candidates.get(name, ())
+    offered = turn.candidates.get(name, ())
     if offered:
-        many = isinstance(known.value, list)
-        rest = [c for c in offered if c.value != known.value]
-        if re.search(r"\bother one\b|\bthe other\b", plain(text)) and len(rest) == 1:
-            return chosen(rest, many)
-        found = _pick(_after_no(text), offered, many, reading)
-        return chosen(found.picks, many) if found.picks else None
+        return _other_candidate(_after_no(text), known, offered, reading)
     if known.source.tag != "said":
         return None
     match shape:
@@ -175,6 +153,28 @@ def _replacement(
     return said(turn.message, span.start, span.end, span.value) if span else None
 
 
+def _other_candidate(text: str, known: Fact, offered: Sequence[Candidate], reading: Reading) -> Fact | None:
+    """The candidate that is meant instead; where several may be, the one most like what was chosen before."""
+    many = isinstance(known.value, list)
+    rest = [c for c in offered if c.value != known.value]
+    if re.search(r"\bother one\b|\bthe other\b", plain(text)) and len(rest) == 1:
+        return chosen(rest, many)
+    found = _pick(text, offered, many, reading)
+    if found.picks:
+        return chosen(found.picks, many)
+    before = next((c for c in offered if c.value == known.value), None)
+    if before is None or not found.narrowed or before in found.narrowed:
+        return None
+    alike = sorted(((len(_shared(c, before)), i) for i, c in enumerate(found.narrowed)), reverse=True)
+    if len(alike) > 1 and alike[0][0] == alike[1][0]:
+        return None
+    return chosen([found.narrowed[alike[0][1]]], many)
+
+
+def _shared(one: Candidate, other: Candidate) -> list[str]:
+    return [name for name, value in one.record.items() if other.record.get(name) == value]
+
+
 def _after_no(text: str) -> str:
     """Without a leading "no," which denies what was, not what follows."""
-    return re.sub(r"(?i)^\s*(?:no|nope|nah|sorry|wait|actually|oops)\b[\s,.!]*", "", text)
+    return re.sub(r"(?i)^\s*(?:(?:no|nope|nah|sorry|wait|actually|oops|hm+)\b[\s,.!]*)+", "", text)

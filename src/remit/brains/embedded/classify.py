@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.language.acts import plain
-from remit.language.stems import terms
+from remit.language.stems import concepts, terms
 from remit.ports import Embedder
 
 Matrix = npt.NDArray[np.float64]
@@ -34,6 +34,7 @@ class Ranked:
 
     kinds: tuple[tuple[str, float], ...]
     nearest: float
+    verbatim: bool = False  # it is, but for a letter or two, one of the examples
 
     def of(self, kind: str) -> float:
         return next((p for k, p in self.kinds if k == kind), 0.0)
@@ -60,6 +61,8 @@ class Classifier:
         left_out = target - (inverse @ target) / np.diag(inverse)[:, None]
         self._sharpness = max(_SHARPNESS, key=lambda s: _likelihood(left_out, target, s))
         self.vocabulary = frozenset(term for text, _ in labelled for term in (*terms(text), *plain(text).split()))
+        self.verbs = frozenset(concepts(terms(kind.split("_")[0]))[0] for kind in examples if terms(kind.split("_")[0]))
+        """What kinds are about, by the first word of their names: cancel, return, change."""
         self.left_out = float((left_out.argmax(1) == target.argmax(1)).mean())
         """The share of examples that are told right by all the others."""
 
@@ -77,7 +80,7 @@ class Classifier:
             kind, sure = self._of[verbatim[2]], 0.97
             chances = {k: sure if k == kind else p * (1 - sure) for k, p in chances.items()}
         kinds = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
-        return Ranked(tuple(kinds), nearest)
+        return Ranked(tuple(kinds), nearest, verbatim is not None)
 
     def _embed(self, texts: Sequence[str]) -> Matrix:
         return np.array(self._embedder.embed(texts), dtype=np.float64).reshape(len(texts), self._embedder.dimensions)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from remit.language.acts import plain
+from remit.language.candidates import ident_of, offers
 from remit.language.spans import Reading, Span, spans
 from remit.language.stems import terms
 from remit.model import shape as s
@@ -33,7 +35,7 @@ Words = Mapping[str, Mapping[str, Sequence[str]]]
 _STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|square|sq|close|court|place|boulevard|blvd|terrace)"
 _ADDRESS = re.compile(
     rf"\d+\w?\s+(?:[A-Z][\w'.-]*\s+){{1,3}}(?i:{_STREET})\b\.?(?:,\s*[\w' -]+){{0,3}}|"
-    r"[A-ZÄÖÜ][\wäöüß'.-]*(?:\s+[\wäöüß'.-]+){0,3}?\s+\d+\s?[a-z]?\b(?:,?\s*\d{4,5})?(?:,?\s+[A-ZÄÖÜ][\wäöüß-]+){1,3}"
+    r"[A-ZÄÖÜ][a-zäöüß'.-]+(?:\s+[\wäöüß'.-]+){0,3}?\s+\d+\s?[a-z]?\b(?:,?\s*\d{4,5})?(?:,?\s+[A-ZÄÖÜ][\wäöüß-]+){1,3}"
 )
 _LEAD = re.compile(
     r"(?i)^(?:(?:yes|ok|okay|sure|well|so|please)[,\s]+)*(?:(?:it|that|this)(?:'s| is)\s+|"
@@ -56,11 +58,15 @@ def said(message: Message, start: int, end: int, value: Json) -> Fact:
 
 
 def needed_for(contents: Contents, wants: Iterable[str]) -> tuple[Parameter, ...]:
-    """The parameters, each name once, of all actions that may lead to these facts, nearest first."""
+    """The parameters, each name once, of all actions that may lead to these facts, nearest first: those that give
+    them, and those that list what an identifier is chosen from."""
     givers: dict[str, list[str]] = {}
+    offering: dict[str, list[str]] = {}
     for action in contents.actions.values():
         for name in dict.fromkeys((action.name, *action.gives)):
             givers.setdefault(name, []).append(action.name)
+        for ident in sorted({i for shape in action.gives.values() for i in offers(shape)}):
+            offering.setdefault(ident, []).append(action.name)
     found: dict[str, Parameter] = {}
     open_, seen = list(wants), set[str]()
     while open_:
@@ -72,6 +78,8 @@ def needed_for(contents: Contents, wants: Iterable[str]) -> tuple[Parameter, ...
             for parameter in action.parameters:
                 found.setdefault(parameter.name, parameter)
                 open_.append(parameter.name)
+                ident = ident_of(parameter.shape)
+                open_ += offering.get(ident.type, ()) if ident else ()
     return tuple(found.values())
 
 
@@ -152,6 +160,7 @@ def _inside(a: Span, b: Span) -> bool:
     return b.start <= a.start and a.end <= b.end and b.end - b.start > a.end - a.start
 
 
+@lru_cache(maxsize=5_000)
 def _phrase(phrase: str) -> re.Pattern[str]:
     inner = r"\W+".join(re.escape(word) for word in re.findall(r"[\w']+", phrase))
     return re.compile(rf"(?<![\w']){inner}(?!\w)" if inner else r"(?!)", re.IGNORECASE)

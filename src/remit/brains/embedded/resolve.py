@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
 from remit.language.acts import confirms, plain
-from remit.language.dates import days
+from remit.language.dates import MONTHS, days
 from remit.language.spans import Reading, money
-from remit.language.stems import concepts, stem
+from remit.language.stems import stem
 from remit.model.conversation import Candidate
 from remit.model.value import Json
 
@@ -65,6 +65,23 @@ def resolve(text: str, candidates: Sequence[Candidate], many: bool, reading: Rea
     return _single(text, candidates, reading)
 
 
+def unnamed(text: str, candidates: Sequence[Candidate], phrases: Sequence[str] = ()) -> str:
+    """A text without the words that name or point at any of the candidates, or are in one of the phrases."""
+    bag = {word for candidate in candidates for word in (*_words(candidate), str(candidate.value).lower())}
+    bag |= {word for phrase in phrases for word in _telling(plain(phrase))}
+    pointing = {*_ORDINALS, "one", "ones"}
+    return " ".join(w for w in plain(text).split() if w not in pointing and not _has(bag, _SIZES.get(w, stem(w))))
+
+
+def option_by_place(text: str, count: int) -> int | None:
+    """Which of `count` options a text means that is nothing but a number or a place: "2", "the second one"."""
+    words = [w for w in plain(text).split() if w not in _PLAIN_WORDS or w in _ORDINALS]
+    if len(words) != 1:
+        return None
+    place = int(words[0]) - 1 if words[0].isdigit() else _ORDINALS.get(words[0])
+    return place % count if place is not None and -1 <= place < count and count else None
+
+
 def _single(text: str, candidates: Sequence[Candidate], reading: Reading) -> Resolved:
     if numbered := _numbers(text, candidates):
         return Resolved(numbered) if len(numbered) == 1 else Resolved((), numbered)
@@ -87,7 +104,7 @@ def _several(text: str, candidates: Sequence[Candidate], reading: Reading) -> Re
     if _EVERY.search(flat):
         kept = _EXCEPT.split(flat, maxsplit=1)
         if len(kept) == 1:
-            return Resolved(tuple(candidates))
+            return Resolved(tuple(_matching(text, candidates, reading)))
         left_out = _several(kept[1], candidates, reading).picks
         return Resolved(tuple(c for c in candidates if c not in left_out)) if left_out else Resolved()
     picks: dict[str, Candidate] = {}
@@ -163,7 +180,8 @@ def _by_day(text: str, candidates: Sequence[Candidate], reading: Reading) -> lis
         kept = [c for c in candidates if said & set(_dates(c))]
         if kept:
             return kept
-    return []
+    months = {i for i, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}\b", text.lower())}
+    return [c for c in candidates if any(int(day[5:7]) in months for day in _dates(c))]
 
 
 def _by_hour(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
@@ -201,7 +219,7 @@ def _weight(word: str, bags: Sequence[frozenset[str]]) -> float:
     return 0.0 if fitting in (0, len(bags)) else 1.0 / fitting
 
 
-def _has(bag: frozenset[str], word: str) -> bool:
+def _has(bag: Set[str], word: str) -> bool:
     if word in bag:
         return True
     return len(word) > 3 and any(len(other) > 3 and fuzz.ratio(word, other) >= _LIKE for other in bag)
@@ -209,7 +227,7 @@ def _has(bag: frozenset[str], word: str) -> bool:
 
 def _telling(flat: str) -> list[str]:
     words = [_SIZES.get(w, w) for w in flat.split()]
-    return concepts([stem(w) for w in words if w not in _PLAIN_WORDS])
+    return [stem(w) for w in words if w not in _PLAIN_WORDS]
 
 
 _PLAIN = """a an the i me my it its this that these those is was be to of in on at for from with and or but one ones

@@ -6,25 +6,23 @@ import re
 from collections.abc import Sequence
 
 from remit.brains.embedded import answer
-from remit.brains.embedded.classify import NONE, Classifier, Ranked
+from remit.brains.embedded.classify import NONE, Classifier
 from remit.brains.embedded.extract import Part, needed_for, volunteered
+from remit.brains.embedded.resolve import unnamed
+from remit.brains.embedded.wishes import SURE, Found, beside, which, wished
 from remit.language.acts import acts_in, confirms, only_social, plain, says_stop
 from remit.language.clauses import Clause, bounded, clauses
 from remit.language.spans import Reading
 from remit.language.stems import LIGHT, concepts, terms
 from remit.model import shape as s
 from remit.model.action import Parameter
-from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, OfferGoal, OfferPerson
+from remit.model.conversation import AskCode, AskConfirm, AskConsent, AskFact, AskWhich, OfferGoal, OfferPerson
 from remit.model.fact import Fact
 from remit.model.ids import GoalId, GoalKind
 from remit.model.turn import Act, Turn, Understanding, Wish
 from remit.pack.contents import Contents
 from remit.ports import Embedder
 
-SURE, LIKELY, EITHER = 0.5, 0.36, 0.55
-"""How probable a kind must be to be taken; to be taken if far before the next; two must be together to ask which."""
-BESIDE = 0.7
-"""How probable a kind must be to be taken beside an answer, or beside another kind."""
 _TOPIC = 0.6  # how near to an example of a topic a text must be
 _CLAUSES = 30  # more are not looked at one by one
 _LET_GO = re.compile(
@@ -61,32 +59,36 @@ class _Reader:
 
     def __init__(self, mind: Understander, turn: Turn) -> None:
         self._mind, self._turn, self._text = mind, turn, turn.message.text
-        pack = mind.contents.pack
-        self._reading = Reading(turn.message.at, turn.zone, turn.locale, pack.currency)
+        self._reading = Reading(turn.message.at, turn.zone, turn.locale, mind.contents.pack.currency)
         self._pieces = bounded(self._text)
         self._clauses = [
             Clause(piece.start + c.start, piece.start + c.end, c.text)
             for piece in self._pieces
             for c in clauses(piece.text)
         ][:_CLAUSES]
+        self._telling = [
+            c for c in self._clauses if not (only_social(c.text) or says_stop(c.text) or _presents(c.text))
+        ]
         self._acts = set(acts_in(self._text))
         self._current = turn.current if turn.current is not None and turn.current.open else None
-        self._whole = mind.kinds.rank([self._pieces[0].text])[0]
+        self._topics = self._topics_touched()
 
     def understanding(self) -> Understanding:
         drops = self._drops()
-        answered = {} if drops else self._answer()
-        corrected = {} if drops or answered else self._corrected()
-        wishes, between = self._wishes(bool(answered), bool(drops))
+        aside = self._aside()
+        kept = self._kept(aside)
+        answered = {} if drops else self._answer(kept)
+        corrected = {} if drops or answered else self._corrected(kept)
+        found, between = self._wished(aside, bool(answered or corrected or drops))
+        wishes = tuple(self._wish(f) for f in found)
         facts = {**self._told(wishes, answered), **corrected, **answered}
-        topics = self._topics()
-        acts = self._settled_acts(answered, corrected, drops, bool(wishes or facts or between or topics))
+        acts = self._settled_acts(answered, corrected, drops, bool(wishes or facts or between or self._topics))
         return Understanding(
             acts=tuple(act for act in Act if act in acts),
             wishes=wishes,
             between=between,
             facts=facts,
-            topics=topics,
+            topics=self._topics,
             drops=drops,
             confidence=self._confidence(wishes, between, acts),
         )
@@ -100,7 +102,8 @@ class _Reader:
         if any(says_stop(c.text) for c in (*self._clauses, self._pieces[0])):
             return (self._current.id,)
         named = [m["what"] for c in self._clauses if (m := _LET_GO.fullmatch(plain(c.text)))]
-        if not named or (self._whole.best[1] >= SURE and self._whole.best[0] not in ("", self._current.kind)):
+        best, chance = self._mind.kinds.rank([self._pieces[0].text])[0].best if named else ("", 0.0)
+        if not named or (chance >= SURE and best not in (NONE, self._current.kind)):
             return ()
         goals = (self._current, *(g for g in self._turn.others if g.open))
         words = {goal.id: set(concepts(terms(goal.kind.replace("_", " ")))) for goal in goals}
@@ -110,102 +113,61 @@ class _Reader:
 
     # -- answers and corrections ----------------------------------------------------------------------------------
 
-    def _answer(self) -> dict[str, Fact]:
+    def _aside(self) -> list[Found]:
+        """What a message asks for beside the question that is open about the current goal."""
         question = self._turn.question
-        if not isinstance(question, AskFact) or {Act.PERSON, Act.REPEAT} & self._acts or only_social(self._text):
+        if self._current is None or not isinstance(question, AskFact | AskConfirm | AskCode):
+            return []
+        named = [c for offered in self._turn.candidates.values() for c in offered]
+        named += question.candidates if isinstance(question, AskFact) else ()
+        asked = question.fact if isinstance(question, AskFact) else ""
+        words = self._mind.contents.voice.words.get(asked, dict[str, tuple[str, ...]]())
+        phrases = [phrase for option, known in words.items() for phrase in (option, *known)]
+        rest = [unnamed(c.text, named, phrases) for c in self._telling]
+        return beside(self._mind.kinds, self._telling, rest, self._current.kind, len(self._text))
+
+    def _kept(self, aside: Sequence[Found]) -> Clause:
+        """The part of the message that may be about the question: what comes before it turns to something else."""
+        if not aside:
+            return Clause(0, len(self._text), self._text)
+        text = self._text[: aside[0].start]
+        return Clause(0, len(text), re.sub(r"(?i)[\s,.;]*(?:\b(?:and|but|also|then|plus)[\s,]*)*$", "", text))
+
+    def _answer(self, kept: Clause) -> dict[str, Fact]:
+        question = self._turn.question
+        if not isinstance(question, AskFact) or {Act.PERSON, Act.REPEAT} & self._acts or only_social(kept.text):
             return {}
         parameter = answer.parameter_of(self._mind.contents, question)
-        if isinstance(parameter.shape if parameter else None, s.Choice) or question.options:
-            return answer.chosen_option(self._turn, question, parameter, self._mind.contents)
-        if self._changes_subject(free=isinstance(parameter.shape if parameter else None, s.Text)):
+        free = parameter is None or isinstance(parameter.shape, s.Text)
+        if free and (answer.is_question(kept.text) or Act.WHO in self._acts):
             return {}
-        return answer.to_question(self._turn, question, self._mind.contents, self._reading).facts
+        return answer.to_question(self._turn, question, kept.text, self._mind.contents, self._reading)
 
-    def _changes_subject(self, *, free: bool) -> bool:
-        """Whether the message is clearly something else than an answer: another wish, or in place "
-        "of words a question."""
-        kind, chance = self._whole.best
-        other = kind not in (NONE, self._current.kind if self._current else NONE)
-        elsewhere = other and chance >= BESIDE and len(plain(self._text).split()) > 2
-        return elsewhere or (free and (answer.is_question(self._text) or Act.WHO in self._acts))
-
-    def _corrected(self) -> dict[str, Fact]:
+    def _corrected(self, kept: Clause) -> dict[str, Fact]:
         meant = Act.CORRECT in self._acts or isinstance(self._turn.question, AskConfirm)
         if self._current is None or not meant or confirms(self._text) is not None:
             return {}
-        return answer.corrections(self._turn, self._mind.contents, self._reading)
+        return answer.corrections(self._turn, kept.text, self._mind.contents, self._reading)
 
     # -- wishes ---------------------------------------------------------------------------------------------------
 
-    def _wishes(self, answered: bool, dropped: bool) -> tuple[tuple[Wish, ...], tuple[GoalKind, ...]]:
+    def _wished(self, aside: Sequence[Found], handled: bool) -> tuple[Sequence[Found], tuple[GoalKind, ...]]:
         """New goals in the order they were said; or the two that a message may mean."""
         question = self._turn.question
-        if isinstance(question, AskWhich) and (which := self._which(question)) is not None:
-            return (self._wish(which, 1.0, 0, len(self._text)),), ()
-        open_ = [c for c in self._clauses if not only_social(c.text) and not says_stop(c.text)]
-        if not open_ or confirms(self._text) is not None:
+        if isinstance(question, AskWhich):
+            kind = which(self._mind.kinds, self._text, question.kinds, self._mind.contents.goals)
+            if kind is not None:
+                return [Found(kind, 1.0, 0, len(self._text))], ()
+        if aside or handled or isinstance(question, AskFact | AskConfirm | AskCode):
+            return aside, ()
+        if confirms(self._text) is not None:
             return (), ()
-        ranked = self._mind.kinds.rank([c.text for c in open_])
-        several = self._several(open_, ranked, beside=answered or dropped)
-        if answered or dropped or len(several) > 1:
-            return tuple(several), ()
-        return self._one(open_, ranked)
+        return wished(self._mind.kinds, self._telling, len(self._text), topical=bool(self._topics))
 
-    def _several(self, parts: Sequence[Clause], ranked: Sequence[Ranked], *, beside: bool) -> list[Wish]:
-        """The parts that are each surely a wish of their own, each with what follows it up to the next."""
-        if beside and len(parts) == 1 and len(self._clauses) == 1:
-            return []
-        starts: list[tuple[Clause, str, float]] = []
-        for part, rank in zip(parts, ranked, strict=True):
-            kind, chance = rank.best
-            known = beside and self._current is not None and kind == self._current.kind
-            if kind != NONE and chance >= BESIDE and not known and not any(kind == k for _, k, _ in starts):
-                starts.append((part, kind, chance))
-        if not beside and self._whole.best[1] >= 0.9:
-            return []
-        ends = [clause.start for clause, _, _ in starts[1:]] + [len(self._text)]
-        begins = [starts[0][0].start if beside else 0, *(c.start for c, _, _ in starts[1:])] if starts else []
-        return [
-            self._wish(kind, chance, begin, end)
-            for (_, kind, chance), begin, end in zip(starts, begins, ends, strict=True)
-        ]
-
-    def _one(self, parts: Sequence[Clause], ranked: Sequence[Ranked]) -> tuple[tuple[Wish, ...], tuple[GoalKind, ...]]:
-        """The one kind that the message as a whole, or its surest part, asks for."""
-        best = max([self._whole, *ranked], key=lambda r: r.best[1] if r.best[0] != NONE else 0.0)
-        (kind, chance), (next_kind, next_chance) = best.kinds[0], best.kinds[1]
-        if kind == NONE:
-            return (), ()
-        sure = SURE if self._turn.question is None else SURE + 0.1
-        if chance >= sure or (chance >= LIKELY and chance >= 2 * next_chance and self._turn.question is None):
-            return (self._wish(kind, chance, 0, len(self._text)),), ()
-        if next_kind != NONE and chance + next_chance >= EITHER and self._turn.question is None:
-            return (), (GoalKind(kind), GoalKind(next_kind))
-        return (), ()
-
-    def _which(self, question: AskWhich) -> str | None:
-        """The kind chosen of those asked between: by its place, its words, or how it is asked for."""
-        flat = plain(self._text)
-        places = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
-        for word in flat.split():
-            place = places.get(word)
-            if place is not None and place < len(question.kinds):
-                return question.kinds[place]
-        own = {
-            kind: set(concepts(terms(f"{kind.replace('_', ' ')} {self._mind.contents.goals[kind].summary}")))
-            for kind in question.kinds
-            if kind in self._mind.contents.goals
-        }
-        shared = {word for word in next(iter(own.values()), ()) if all(word in mine for mine in own.values())}
-        words = set(concepts(terms(self._text)))
-        scores = {kind: len(words & (mine - shared)) + self._whole.of(kind) for kind, mine in own.items()}
-        ranked = sorted(scores.items(), key=lambda item: -item[1])
-        return ranked[0][0] if ranked and ranked[0][1] >= 0.3 and ranked[0][1] > ranked[-1][1] + 0.15 else None
-
-    def _wish(self, kind: str, chance: float, start: int, end: int) -> Wish:
-        goal = GoalKind(kind)
-        facts = self._volunteered(self._mind.needed.get(goal, ()), start, end)
-        return Wish(kind=goal, confidence=round(chance, 3), start=start, end=end, facts=facts)
+    def _wish(self, found: Found) -> Wish:
+        kind = GoalKind(found.kind)
+        facts = self._volunteered(self._mind.needed.get(kind, ()), found.start, found.end)
+        return Wish(kind=kind, confidence=round(found.chance, 3), start=found.start, end=found.end, facts=facts)
 
     # -- facts ----------------------------------------------------------------------------------------------------
 
@@ -262,7 +224,7 @@ class _Reader:
 
     # -- the rest -------------------------------------------------------------------------------------------------
 
-    def _topics(self) -> tuple[str, ...]:
+    def _topics_touched(self) -> tuple[str, ...]:
         texts = [piece.text for piece in self._pieces]
         found = {n for n, patterns in self._mind.patterns.items() if any(p.search(t) for p in patterns for t in texts)}
         if self._mind.patterns:
@@ -298,9 +260,19 @@ class _Reader:
     def _confidence(self, wishes: Sequence[Wish], between: Sequence[GoalKind], acts: set[Act]) -> float:
         if wishes:
             return min(wish.confidence for wish in wishes)
-        if between or Act.UNCLEAR in acts:
-            return round(self._whole.best[1], 3)
-        return round(self._whole.of(NONE), 3) if acts == {Act.ASK} else 1.0
+        return 0.3 if between or acts & {Act.UNCLEAR, Act.ASK} else 1.0
+
+
+_PRESENTS = re.compile(
+    r"(?i)(?:\w+[\s,]+){0,2}?(?:my|the|our) (?:account |order )?(?:e-?mail|mail|phone|mobile|"
+    r"telephone)(?: address| number)? "
+    r"(?:is|was|:) \S+\W*|(?:i am|i'm|this is) \S+@\S+\W*|\S+@\S+\W*"
+)
+
+
+def _presents(text: str) -> bool:
+    """Whether a clause only says who is speaking: "my email is ...", an address and nothing else."""
+    return bool(_PRESENTS.fullmatch(text.strip()))
 
 
 def _pressed(turn: Turn) -> Understanding:

@@ -1,0 +1,108 @@
+"""Which kinds of goal the parts of a message ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.brains.embedded.classify import NONE, Classifier, Ranked
+from remit.language.acts import plain
+from remit.language.clauses import Clause
+from remit.language.stems import concepts, terms
+from remit.model.action import GoalType
+from remit.model.ids import GoalKind
+
+SURE, LIKELY, EITHER = 0.5, 0.42, 0.55
+"""How probable a kind must be to be taken; to be taken if far before the next; two must be together to ask which."""
+APART, BESIDE, UNASKED = 0.7, 0.7, 0.93
+"""How probable a kind must be to be one of several wishes; a request beside an open question; one "
+"without asking words."""
+_REQUEST = re.compile(
+    r"\b(?:want|wanna|need|like to|can|could|how|where|wheres|when|why|what|which|let me|help|instead)\b"
+)
+_PLACES = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A kind that characters `start` to `end` of a message ask for."""
+
+    kind: str
+    chance: float
+    start: int
+    end: int
+
+
+def wished(
+    kinds: Classifier, parts: Sequence[Clause], length: int, *, topical: bool
+) -> tuple[list[Found], tuple[GoalKind, ...]]:
+    """The wishes of a message that answers nothing: several of its parts, or the one it is as a whole; or, where
+    two are as likely, both kinds to ask about. `topical`: it touches a topic, and only what is plain is taken for a wish."""
+    if not parts:
+        return [], ()
+    whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])
+    several = _apart(parts, ranked, length)
+    if len(several) > 1 and not whole.verbatim and (whole.best[1] < 0.9 or all(f.chance >= 0.85 for f in several)):
+        return [Found(f.kind, f.chance, 0 if i == 0 else f.start, f.end) for i, f in enumerate(several)], ()
+    best = max([whole, *ranked], key=lambda r: r.best[1] if r.best[0] != NONE else 0.0)
+    (kind, chance), (next_kind, next_chance) = best.kinds[:2]
+    if kind == NONE or (topical and chance < APART):
+        return [], ()
+    if chance >= SURE or (chance >= LIKELY and chance >= 2 * next_chance):
+        return [Found(kind, chance, 0, length)], ()
+    either = next_kind != NONE and chance + next_chance >= EITHER
+    return [], (GoalKind(kind), GoalKind(next_kind)) if either else ()
+
+
+def beside(
+    kinds: Classifier, parts: Sequence[Clause], unnamed: Sequence[str], current: str, length: int
+) -> list[Found]:
+    """The parts of a message that ask for something else while a question about the current goal is open.
+
+    `unnamed` are the parts without the words that name what may be chosen: a name alone asks for nothing.
+    """
+    found: list[Found] = []
+    for part, rest, rank in zip(parts, unnamed, kinds.rank(unnamed), strict=True):
+        kind, chance = rank.best
+        telling = [word for word in terms(rest) if not word.startswith("#")]
+        if not telling or kind in (NONE, current) or any(kind == f.kind for f in found):
+            continue
+        least = BESIDE if _requests(rest, kinds) else UNASKED if len(telling) > 1 else 1.0
+        if chance >= least:
+            found.append(Found(kind, chance, part.start, length))
+    return _up_to_the_next(found)
+
+
+def which(kinds: Classifier, text: str, among: Sequence[GoalKind], goals: Mapping[GoalKind, GoalType]) -> str | None:
+    """The kind chosen of those asked between: by its place, its words, or how it is asked for."""
+    for word in plain(text).split():
+        place = _PLACES.get(word)
+        if place is not None and place < len(among):
+            return among[place]
+    own = {k: set(concepts(terms(f"{k.replace('_', ' ')} {goals[k].summary}"))) for k in among if k in goals}
+    shared = {word for word in next(iter(own.values()), ()) if all(word in mine for mine in own.values())}
+    words, rank = set(concepts(terms(text))), kinds.rank([text])[0]
+    ranked = sorted(((len(words & (mine - shared)) + rank.of(k), k) for k, mine in own.items()), reverse=True)
+    clear = ranked and ranked[0][0] >= 0.3 and ranked[0][0] > ranked[-1][0] + 0.15
+    return ranked[0][1] if clear else None
+
+
+def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> list[Found]:
+    """The parts that are each surely a wish of their own, each with what follows it up to the next."""
+    found: list[Found] = []
+    for part, rank in zip(parts, ranked, strict=True):
+        kind, chance = rank.best
+        if kind != NONE and chance >= APART and not any(kind == f.kind for f in found):
+            found.append(Found(kind, chance, part.start, length))
+    return _up_to_the_next(found)
+
+
+def _up_to_the_next(found: Sequence[Found]) -> list[Found]:
+    ends = [f.start for f in found[1:]] + [f.end for f in found[-1:]]
+    return [Found(f.kind, f.chance, f.start, end) for f, end in zip(found, ends, strict=True)]
+
+
+def _requests(text: str, kinds: Classifier) -> bool:
+    """Whether a text asks: by a word of asking, or by the doing word of some kind ("cancel ...")."""
+    return bool(_REQUEST.search(plain(text))) or bool(set(concepts(terms(text))) & kinds.verbs)
