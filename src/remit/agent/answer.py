@@ -43,7 +43,7 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
             return True
         case OfferGoal() as question if _yes(message):
             offered_by = await lane.goal(question.goal)
-            await open_goal(lane, conversation, question.kind, message.id, offered_by.facts)
+            await open_goal(lane, conversation, question.kind, message, offered_by.facts)
             return True
         case AskConsent() | OfferGoal() | OfferPerson() | AskFact() | AskWhich() | None:
             return False

@@ -11,18 +11,18 @@ from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
 from remit.model.conversation import AskFact, Candidate
-from remit.model.fact import Read
+from remit.model.fact import Fact, Read
 from remit.model.goal import Goal
 from remit.model.plan import Missing
 from remit.model.shape import Many
-from remit.model.turn import Resumes
+from remit.model.turn import Resumes, Turn
 
 MOST_ASKED = 3
 """How often the same is asked before a person is offered instead."""
 
 
 async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
-    """Ask for a fact. Never goes on at once: the answer wakes the lane."""
+    """Ask for a fact, unless the customer said it before there was a question. Whether the goal can go on at once."""
     conversation = await lane.conversation(goal)
     if conversation is None:
         return await hand_over(lane, goal, "service", (), f"nobody can be asked for {missing.fact}")
@@ -44,12 +44,31 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
     )
+    if again == 0 and (recalled := await recall(lane, goal, question)):
+        lane.learn(goal, recalled)
+        return True
     if lane.opened and goal.id not in lane.opened:
         lane.say(goal, Resumes(summary=summary(lane, goal)))
     known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
     asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
     lane.speech(conversation.id).ask(question, asks, about=goal.id)
     return False
+
+
+async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:
+    """What the customer said before the question arose that plainly answers it: in the message that is being heard, or
+    in the one that asked for the goal. What failed before is not recalled."""
+    if any(barred.parameter == question.fact for barred in goal.barred) or goal.conversation is None:
+        return {}
+    said = (lane.heard.get(goal.conversation), goal.asked_in)
+    for message in {m.id: m for m in said if m is not None}.values():
+        turn = Turn(
+            message=message, question=question, current=goal, zone=lane.means.contents.pack.zone, recalling=True
+        )
+        fact = (await lane.means.brain.understand(turn)).facts.get(question.fact)
+        if fact is not None:
+            return {question.fact: fact}
+    return {}
 
 
 def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate, ...]:

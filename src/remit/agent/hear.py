@@ -30,6 +30,7 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
         return None
     if await answer(lane, conversation, message):
         return await _still_here(lane, conversation)
+    lane.heard[conversation.id] = message
     turn = await turn_of(lane, conversation, message)
     understood = await _understood(lane, turn)
     noted = MessageUnderstood(id=message.id, understanding=understood, brain=lane.means.brain.name)

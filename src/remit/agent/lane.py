@@ -9,7 +9,7 @@ from datetime import datetime
 from remit.agent.means import Means
 from remit.agent.speech import Speech
 from remit.journal.log import Log
-from remit.model.conversation import Conversation
+from remit.model.conversation import Conversation, Message
 from remit.model.entry import Body, FactsLearned
 from remit.model.fact import Fact
 from remit.model.goal import Goal
@@ -27,6 +27,7 @@ class Lane:
     log: Log
     lease: Lease
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
+    heard: dict[ConversationId, Message] = field(default_factory=dict[ConversationId, Message])
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
     last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.agent.lane import Lane
-from remit.model.conversation import Conversation
+from remit.model.conversation import Conversation, Message
 from remit.model.entry import GoalOpened
 from remit.model.fact import Fact
 from remit.model.goal import Asked, Goal
-from remit.model.ids import GoalId, GoalKind, MessageId, goal_chain
+from remit.model.ids import GoalId, GoalKind, goal_chain
 
 PERSON = GoalKind("person")
 """The kernel's own kind: to talk to a person."""
 
 
 async def open_goal(
-    lane: Lane, conversation: Conversation, kind: GoalKind, message: MessageId, facts: Mapping[str, Fact]
+    lane: Lane, conversation: Conversation, kind: GoalKind, message: Message, facts: Mapping[str, Fact]
 ) -> Goal:
     """Open a goal with the facts that are known; one of the same kind that is open already is gone on with."""
     for goal in await lane.log.goals(conversation=conversation.id):
@@ -31,9 +31,10 @@ async def open_goal(
         customer=customer.id,
         record=customer.record,
         conversation=conversation.id,
-        origin=Asked(message=message),
+        origin=Asked(message=message.id),
         pack=lane.means.contents.digest,
         facts=usable(lane, facts),
+        asked_in=message,
     )
     lane.log.write(goal_chain(id), opened, actor="customer", goal=id)
     lane.opened.append(id)

@@ -30,7 +30,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
     await _learn(lane, turn, understood)
     for wish in understood.wishes:
         facts = {**understood.facts, **wish.facts}
-        goal = await open_goal(lane, conversation, wish.kind, turn.message.id, facts)
+        goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
     if understood.between:
         question = AskWhich(kinds=understood.between, message=turn.message.id)
@@ -75,7 +75,7 @@ def _wants_offered_person(turn: Turn) -> bool:
 
 
 async def _fetch_person(lane: Lane, conversation: Conversation, turn: Turn) -> None:
-    goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message.id, {})
+    goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message, {})
     if goal.stuck:
         return
     kind = lane.means.goal_type(goal.kind)
@@ -85,7 +85,7 @@ async def _fetch_person(lane: Lane, conversation: Conversation, turn: Turn) -> N
 async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
     """Put talking on before the Gate where a message touches a topic. True: a person has it now."""
     for topic in understood.topics:
-        goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message.id, {})
+        goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message, {})
         verdict = await judge_topic(lane, goal, topic)
         if isinstance(verdict, HandOver):
             await hand_over(lane, goal, verdict.queue, verdict.rules, f"the message touches on {topic}")

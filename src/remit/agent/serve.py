@@ -35,9 +35,9 @@ def _finish(lane: Lane, wake: WakeId, reason: Reason) -> None:
     What may be taken in again stays until the end. The rest is taken in once, with the first commit.
     """
     match reason:
-        case Due() | MovedHere():
+        case Due() | MovedHere() | EraseAsked():
             lane.finish_last(wake)
-        case Arrived() | Answered() | UndoAsked() | EraseAsked():
+        case Arrived() | Answered() | UndoAsked():
             lane.finish(wake)
 
 

@@ -8,7 +8,7 @@ from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
 from remit.model.entry import Granted, PersonLeft, PersonTook, ReviewAnswered, StepBarred
-from remit.model.goal import Goal, Grant
+from remit.model.goal import Attempt, Goal, Grant
 from remit.model.ids import GoalId
 from remit.model.outcome import HandedOver
 from remit.model.plan import Barred
@@ -40,6 +40,7 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
     answer = answered.answer
     if isinstance(answer, Approved) and not _fits(review, answer):
         return None
+    unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
     lane.note(goal, ReviewAnswered(review=review.id, answer=bare, words=words), actor=_actor(answered))
     goal = await lane.goal(goal.id)
@@ -57,7 +58,7 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
             if goal.kind == PERSON:
                 end(lane, goal, HandedOver(review=review.id))
         case Established(by=by, happened=happened):
-            await _establish(lane, goal, happened, by)
+            await _establish(lane, goal, unknown, happened, by)
         case Closed(by=by):
             await _leave(lane, goal, by)
             end(lane, goal, HandedOver(review=review.id))
@@ -115,9 +116,8 @@ async def _leave(lane: Lane, goal: Goal, by: str) -> None:
         lane.note_said(conversation.id, PersonLeft(by=by), actor=f"staff:{by}")
 
 
-async def _establish(lane: Lane, goal: Goal, happened: bool, by: str) -> None:
+async def _establish(lane: Lane, goal: Goal, attempt: Attempt | None, happened: bool, by: str) -> None:
     """A person looked in the system itself: the write happened, or it did not and may be wanted again."""
-    attempt = goal.unknown
     if attempt is None or attempt.key is None:
         return
     if happened:

@@ -99,6 +99,7 @@ def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: dateti
                 opened_at=at,
                 deadline=body.deadline,
                 facts=body.facts,
+                asked_in=body.asked_in,
             )
         case e.ConversationOpened():
             return Conversation(

@@ -285,7 +285,7 @@ def _remains(left: Remains) -> Words | None:
         case "step.received":
             return ("Done" if public.get("key") else "Read"), f"{action} was answered", ("the answer is erased",)
         case "step.failed":
-            return "Failed", action, ("why is erased",)
+            return "Failed", f"{action}", ("why is erased",)
         case "goal.opened":
             return "Opened", f"{public.get('wants')}", ("what was known is erased",)
         case _:

@@ -53,6 +53,7 @@ class GoalOpened(Value):
     pack: PackDigest
     deadline: datetime | None = None
     facts: Annotated[dict[str, Fact], PERSONAL] = {}
+    asked_in: Annotated[Message | None, PERSONAL] = None
 
 
 class FactsLearned(Value):

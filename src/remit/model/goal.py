@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from remit.model.conversation import Message
 from remit.model.fact import Fact
 from remit.model.ids import (
     ActionName,
@@ -99,6 +100,7 @@ class Goal(Value):
     opened_at: datetime
     deadline: datetime | None = None
     facts: dict[str, Fact] = {}
+    asked_in: Message | None = None  # what the customer said when they asked for it
     plan: Plan | None = None
     attempts: tuple[Attempt, ...] = ()  # in the order they were begun
     barred: tuple[Barred, ...] = ()

@@ -51,6 +51,7 @@ class Turn(Value):
     current: Goal | None = None  # the goal the question, or the last reply, was about
     others: tuple[Goal, ...] = ()  # further open goals of this conversation
     candidates: dict[str, tuple[Candidate, ...]] = {}  # what systems returned to the current goal, by fact name
+    recalling: bool = False  # the message came before the question: only what plainly answers it counts
     locale: str = "en"
     zone: str = "UTC"
 
