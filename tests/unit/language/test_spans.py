@@ -70,6 +70,8 @@ def test_several_identifiers_are_all_found() -> None:
         ("the 10th", "2026-12-10"),
         ("end of the month", "2026-11-30"),
         ("until january", "2027-01-01"),
+        ("until January 10", "2027-01-10"),
+        ("by December 31, 2027", "2027-12-31"),
         ("Thursday next week", "2026-11-26"),
         ("in a couple of weeks", "2026-12-06"),
         ("two months from now", "2027-01-22"),
