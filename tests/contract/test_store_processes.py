@@ -77,7 +77,6 @@ asyncio.run(main(sys.argv[1]))
 
 DIES_AT_EACH_STATEMENT = """
 import asyncio, os, signal, sys
-from sqlalchemy import event
 from remit.stores.database import DatabaseStore
 from remit.testing.contracts.rows import (
     ADA, CHAIN, a_chain, a_message, a_view, a_wake, an_effect, leased, one_work
@@ -85,10 +84,10 @@ from remit.testing.contracts.rows import (
 
 def die_before(store, count):
     statements = iter(range(1, count + 1))
-    def watch(*args):
+    def watch(sql):
         if next(statements) == count:
             os.kill(os.getpid(), signal.SIGKILL)
-    event.listen(store._file._writer, "before_cursor_execute", watch)
+    store._file._writing.set_trace_callback(watch)
 
 async def commit(path, count):
     store = await DatabaseStore.open(path)
@@ -118,7 +117,7 @@ async def found(path):
 
 count = 0
 status = 1
-while status:
+while status and count < 99:
     count += 1
     if (child := os.fork()) == 0:
         asyncio.run(commit(sys.argv[1], count))

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select, update
 
 from remit.model.entry import Entry
 from remit.model.ids import ActionName, ChainId, CustomerId, LaneId
-from remit.model.wake import EffectRow, Head, Outgoing, View, ViewKind, Wake
+from remit.model.wake import EffectRow, EffectState, Head, Outgoing, View, ViewKind, Wake
+from remit.stores.statements import Session
 from remit.stores.tables import (
     MOVED,
     QUEUED,
@@ -30,6 +32,7 @@ from remit.stores.tables import (
     wakes,
 )
 
+COUNTED: tuple[EffectState, ...] = ("intended", "happened", "unknown")
 PAST_ALL = "\U0010ffff"  # sorts after every character an id is made of
 
 _HEAD_COLUMNS = (chains.c.chain, chains.c.seq, chains.c.digest, chains.c.record)
@@ -52,11 +55,11 @@ _EFFECT = select(effects).where(effects.c.key == bindparam("of_key"))
 _EFFECTS = select(effects).where(effects.c.base == bindparam("of_base")).order_by(effects.c.occurrence)
 _BUSY = select(effects).where(effects.c.subject == bindparam("of_subject"), UNSETTLED)
 _COUNT = (
-    select(func.count())
+    select(func.count().label("many"))
     .select_from(effects)
     .where(effects.c.customer == bindparam("of_customer"), effects.c.action == bindparam("of_action"))
     .where(effects.c.at >= bindparam("since", type_=Moment))
-    .where(effects.c.state.in_(["intended", "happened", "unknown"]))
+    .where(effects.c.state.in_([literal_column(f"'{state}'") for state in COUNTED]))
 )
 _WAKE_COLUMNS = (wakes.c.id, wakes.c.lane, wakes.c.due, wakes.c.record, wakes.c.reason, wakes.c.subject)
 _PENDING = (
@@ -76,7 +79,7 @@ _DELIVERED = (
 )
 _UNANCHORED = select(*_HEAD_COLUMNS).where(MOVED).order_by(chains.c.chain).limit(bindparam("most"))
 _LEAVES = select(leaves).where(leaves.c.leaf > bindparam("after")).order_by(leaves.c.leaf)
-_LAST_LEAF = select(func.coalesce(func.max(leaves.c.leaf), 0))
+_LAST_LEAF = select(func.coalesce(func.max(leaves.c.leaf), 0).label("last"))
 _ADD_LEAF = insert(leaves)
 _MARK = (
     update(chains)
@@ -85,23 +88,23 @@ _MARK = (
 )
 
 
-def head(connection: Connection, chain: ChainId) -> Head | None:
-    row = connection.execute(_HEAD, {"of_chain": chain}).mappings().one_or_none()
+def head(session: Session, chain: ChainId) -> Head | None:
+    row = session.one(_HEAD, {"of_chain": chain})
     return None if row is None else Head(**row)
 
 
-def entries_after(connection: Connection, chain: ChainId, after: int) -> Sequence[Entry]:
-    rows = connection.execute(_ENTRIES, {"of_chain": chain, "after": after}).mappings()
+def entries_after(session: Session, chain: ChainId, after: int) -> Sequence[Entry]:
+    rows = session.all(_ENTRIES, {"of_chain": chain, "after": after})
     return tuple([Entry(**row) for row in rows])
 
 
-def heads(connection: Connection, prefix: str, after: str, limit: int) -> Sequence[Head]:
+def heads(session: Session, prefix: str, after: str, limit: int) -> Sequence[Head]:
     asked = {"first": prefix, "past": prefix + PAST_ALL, "after": after, "most": limit}
-    return tuple([Head(**row) for row in connection.execute(_HEADS, asked).mappings()])
+    return tuple([Head(**row) for row in session.all(_HEADS, asked)])
 
 
-def view(connection: Connection, kind: ViewKind, id: str) -> View | None:
-    row = connection.execute(_VIEW, {"of_kind": kind, "of_id": id}).mappings().one_or_none()
+def view(session: Session, kind: ViewKind, id: str) -> View | None:
+    row = session.one(_VIEW, {"of_kind": kind, "of_id": id})
     return None if row is None else View(**row)
 
 
@@ -117,16 +120,17 @@ class Wanted:
     limit: int
 
 
-def views_like(connection: Connection, wanted: Wanted) -> Sequence[View]:
+def views_like(session: Session, wanted: Wanted) -> Sequence[View]:
     narrowed = {"customer": wanted.customer, "status": wanted.status, "queue": wanted.queue}
     given = {column: value for column, value in narrowed.items() if value is not None}
     asked = {"of_kind": wanted.kind, "after": wanted.after, "most": wanted.limit, **given}
-    rows = connection.execute(_views(tuple(given), queued=bool(wanted.queue)), asked).mappings()
+    rows = session.all(listing(tuple(given), queued=bool(wanted.queue)), asked)
     return tuple([View(**row) for row in rows])
 
 
 @cache
-def _views(columns: tuple[str, ...], *, queued: bool) -> Select[tuple[object, ...]]:
+def listing(columns: tuple[str, ...], *, queued: bool) -> Select[*tuple[Any, ...]]:
+    """Views of a kind, narrowed by these columns; `queued`: only what is in a queue."""
     query = select(views).where(views.c.kind == bindparam("of_kind"), views.c.id > bindparam("after"))
     for column in columns:
         query = query.where(views.c[column] == bindparam(column))
@@ -135,60 +139,63 @@ def _views(columns: tuple[str, ...], *, queued: bool) -> Select[tuple[object, ..
     return query.order_by(views.c.id).limit(bindparam("most"))
 
 
-def customer_of(connection: Connection, blind: str) -> CustomerId | None:
-    return connection.execute(_CUSTOMER, {"of_blind": blind}).scalar_one_or_none()
+def customer_of(session: Session, blind: str) -> CustomerId | None:
+    row = session.one(_CUSTOMER, {"of_blind": blind})
+    return None if row is None else CustomerId(row["customer"])
 
 
-def effect(connection: Connection, key: str) -> EffectRow | None:
-    row = connection.execute(_EFFECT, {"of_key": key}).mappings().one_or_none()
+def effect(session: Session, key: str) -> EffectRow | None:
+    row = session.one(_EFFECT, {"of_key": key})
     return None if row is None else EffectRow(**row)
 
 
-def effects_of(connection: Connection, base: str) -> Sequence[EffectRow]:
-    return tuple([EffectRow(**row) for row in connection.execute(_EFFECTS, {"of_base": base}).mappings()])
+def effects_of(session: Session, base: str) -> Sequence[EffectRow]:
+    return tuple([EffectRow(**row) for row in session.all(_EFFECTS, {"of_base": base})])
 
 
-def unsettled(connection: Connection, subject: str) -> EffectRow | None:
-    row = connection.execute(_BUSY, {"of_subject": subject}).mappings().one_or_none()
+def unsettled(session: Session, subject: str) -> EffectRow | None:
+    row = session.one(_BUSY, {"of_subject": subject})
     return None if row is None else EffectRow(**row)
 
 
-def count(connection: Connection, customer: CustomerId, action: ActionName, since: datetime) -> int:
+def count(session: Session, customer: CustomerId, action: ActionName, since: datetime) -> int:
     asked = {"of_customer": customer, "of_action": action, "since": since}
-    return connection.execute(_COUNT, asked).scalar_one()
+    [row] = session.all(_COUNT, asked)
+    return int(row["many"])
 
 
-def pending(connection: Connection, lane: LaneId, now: datetime) -> Sequence[Wake]:
-    return tuple([Wake(**row) for row in connection.execute(_PENDING, {"of_lane": lane, "now": now}).mappings()])
+def pending(session: Session, lane: LaneId, now: datetime) -> Sequence[Wake]:
+    return tuple([Wake(**row) for row in session.all(_PENDING, {"of_lane": lane, "now": now})])
 
 
-def next_ripe(connection: Connection) -> datetime | None:
-    return connection.execute(_NEXT_RIPE).scalar_one_or_none()
+def next_ripe(session: Session) -> datetime | None:
+    row = session.one(_NEXT_RIPE)
+    return None if row is None else row["ripe"]
 
 
-def undelivered(connection: Connection, limit: int) -> Sequence[Outgoing]:
-    rows = connection.execute(_OUTBOX, {"most": limit}).mappings()
+def undelivered(session: Session, limit: int) -> Sequence[Outgoing]:
+    rows = session.all(_OUTBOX, {"most": limit})
     return tuple([Outgoing(**{**row, "buttons": json.loads(row["buttons"])}) for row in rows])
 
 
-def mark_delivered(connection: Connection, message: Outgoing) -> None:
-    connection.execute(_DELIVERED, {"of_id": message.id})
+def mark_delivered(session: Session, message: Outgoing) -> None:
+    session.run(_DELIVERED, {"of_id": message.id})
 
 
-def moved(connection: Connection, limit: int) -> Sequence[Head]:
-    return tuple([Head(**row) for row in connection.execute(_UNANCHORED, {"most": limit}).mappings()])
+def moved(session: Session, limit: int) -> Sequence[Head]:
+    return tuple([Head(**row) for row in session.all(_UNANCHORED, {"most": limit})])
 
 
-def leaves_after(connection: Connection, after: int) -> Sequence[tuple[int, ChainId, int, str]]:
-    rows = connection.execute(_LEAVES, {"after": after})
-    return tuple([(leaf, ChainId(chain), seq, digest) for leaf, chain, seq, digest in rows])
+def leaves_after(session: Session, after: int) -> Sequence[tuple[int, ChainId, int, str]]:
+    rows = session.all(_LEAVES, {"after": after})
+    return tuple([(row["leaf"], ChainId(row["chain"]), row["seq"], row["digest"]) for row in rows])
 
 
-def anchor(connection: Connection, anchored: Sequence[Head]) -> None:
+def anchor(session: Session, anchored: Sequence[Head]) -> None:
     """Add a leaf for each head that is newer than its chain's last leaf."""
-    last = connection.execute(_LAST_LEAF).scalar_one()
+    [row] = session.all(_LAST_LEAF)
+    last: int = row["last"]
     for head in anchored:
-        if connection.execute(_MARK, {"of_chain": head.chain, "at_seq": head.seq}).rowcount == 1:
+        if session.run(_MARK, {"of_chain": head.chain, "at_seq": head.seq}) == 1:
             last += 1
-            leaf = {"leaf": last, "chain": head.chain, "seq": head.seq, "digest": head.digest}
-            connection.execute(_ADD_LEAF, leaf)
+            session.run(_ADD_LEAF, {"leaf": last, "chain": head.chain, "seq": head.seq, "digest": head.digest})

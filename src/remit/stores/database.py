@@ -49,23 +49,23 @@ class DatabaseStore:
         return HeldWork(lease, self._commit)
 
     async def _commit(self, held: Held) -> None:
-        await self._file.write(lambda connection: commit(connection, held))
+        await self._file.write(lambda session: commit(session, held))
 
     # -- journal ----------------------------------------------------------------------------------------------------
 
     async def head(self, chain: ChainId) -> Head | None:
-        return self._file.read(lambda connection: ask.head(connection, chain))
+        return self._file.read(lambda session: ask.head(session, chain))
 
     async def entries(self, chain: ChainId, *, after: int = 0) -> Sequence[Entry]:
-        return self._file.read(lambda connection: ask.entries_after(connection, chain, after))
+        return self._file.read(lambda session: ask.entries_after(session, chain, after))
 
     async def chains(self, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Head]:
-        return await self._file.scan(lambda connection: ask.heads(connection, prefix, after, limit))
+        return await self._file.scan(lambda session: ask.heads(session, prefix, after, limit))
 
     # -- projections ------------------------------------------------------------------------------------------------
 
     async def view(self, kind: ViewKind, id: str) -> View | None:
-        return self._file.read(lambda connection: ask.view(connection, kind, id))
+        return self._file.read(lambda session: ask.view(session, kind, id))
 
     async def views(
         self,
@@ -78,45 +78,45 @@ class DatabaseStore:
         limit: int = 200,
     ) -> Sequence[View]:
         wanted = ask.Wanted(kind, customer, status, queue, after, limit)
-        return self._file.read(lambda connection: ask.views_like(connection, wanted))
+        return self._file.read(lambda session: ask.views_like(session, wanted))
 
     async def find_customer(self, blind: str) -> CustomerId | None:
-        return self._file.read(lambda connection: ask.customer_of(connection, blind))
+        return self._file.read(lambda session: ask.customer_of(session, blind))
 
     async def effect(self, key: str) -> EffectRow | None:
-        return self._file.read(lambda connection: ask.effect(connection, key))
+        return self._file.read(lambda session: ask.effect(session, key))
 
     async def effects(self, base: str) -> Sequence[EffectRow]:
-        return self._file.read(lambda connection: ask.effects_of(connection, base))
+        return self._file.read(lambda session: ask.effects_of(session, base))
 
     async def busy(self, subject: str) -> EffectRow | None:
-        return self._file.read(lambda connection: ask.unsettled(connection, subject))
+        return self._file.read(lambda session: ask.unsettled(session, subject))
 
     async def count_effects(self, customer: CustomerId, action: ActionName, since: datetime) -> int:
-        return self._file.read(lambda connection: ask.count(connection, customer, action, since))
+        return self._file.read(lambda session: ask.count(session, customer, action, since))
 
     # -- wake-ups and leases ----------------------------------------------------------------------------------------
 
     async def deliver(self, wake: Wake, *, worker: str, now: datetime, lease: timedelta) -> Lease | None:
         asking = Asking(worker, now, lease)
-        return await self._file.write(lambda connection: leases.take_in(connection, wake, asking))
+        return await self._file.write(lambda session: leases.take_in(session, wake, asking))
 
     async def claim(self, *, worker: str, now: datetime, lease: timedelta, lane: LaneId | None = None) -> Lease | None:
         asking = Asking(worker, now, lease)
         if lane is not None:
-            return await self._file.write(lambda connection: leases.lease_lane(connection, lane, asking))
-        if self._file.read(lambda connection: leases.next_lane(connection, now)) is None:
+            return await self._file.write(lambda session: leases.lease_lane(session, lane, asking))
+        if self._file.read(lambda session: leases.next_lane(session, now)) is None:
             return None
-        return await self._file.write(lambda connection: leases.lease_next(connection, asking))
+        return await self._file.write(lambda session: leases.lease_next(session, asking))
 
     async def extend(self, lease: Lease, until: datetime) -> Lease:
-        return await self._file.write(lambda connection: leases.extend(connection, lease, until))
+        return await self._file.write(lambda session: leases.extend(session, lease, until))
 
     async def free(self, worker: str) -> int:
-        return await self._file.write(lambda connection: leases.free(connection, worker))
+        return await self._file.write(lambda session: leases.free(session, worker))
 
     async def pending(self, lane: LaneId, now: datetime) -> Sequence[Wake]:
-        return self._file.read(lambda connection: ask.pending(connection, lane, now))
+        return self._file.read(lambda session: ask.pending(session, lane, now))
 
     async def next_due(self) -> datetime | None:
         return self._file.read(ask.next_ripe)
@@ -124,21 +124,21 @@ class DatabaseStore:
     # -- outbox -----------------------------------------------------------------------------------------------------
 
     async def outbox(self, *, limit: int = 100) -> Sequence[Outgoing]:
-        return self._file.read(lambda connection: ask.undelivered(connection, limit))
+        return self._file.read(lambda session: ask.undelivered(session, limit))
 
     async def delivered(self, message: Outgoing) -> None:
-        await self._file.write(lambda connection: ask.mark_delivered(connection, message))
+        await self._file.write(lambda session: ask.mark_delivered(session, message))
 
     # -- anchoring --------------------------------------------------------------------------------------------------
 
     async def unanchored(self, *, limit: int = 10_000) -> Sequence[Head]:
-        return await self._file.scan(lambda connection: ask.moved(connection, limit))
+        return await self._file.scan(lambda session: ask.moved(session, limit))
 
     async def leaves(self, *, after: int = 0) -> Sequence[tuple[int, ChainId, int, str]]:
-        return await self._file.scan(lambda connection: ask.leaves_after(connection, after))
+        return await self._file.scan(lambda session: ask.leaves_after(session, after))
 
     async def anchor(self, heads: Sequence[Head]) -> None:
-        await self._file.write(lambda connection: ask.anchor(connection, heads))
+        await self._file.write(lambda session: ask.anchor(session, heads))
 
 
 def _path(where: str | Path) -> str:
@@ -156,10 +156,7 @@ def _path(where: str | Path) -> str:
 def _open(path: str, wait: timedelta) -> SqliteFile:
     file = SqliteFile(path, wait)
     try:
-        is_ready = file.read(lambda connection: is_current(connection, path))
-        file.own()
-        if not is_ready:
-            file.transact(lambda connection: migrate(connection, path))
+        file.prepare(lambda connection: is_current(connection, path), lambda connection: migrate(connection, path))
     except BaseException:
         file.shut()
         raise

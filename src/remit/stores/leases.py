@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -14,6 +14,7 @@ from remit.errors import LeaseLost
 from remit.model.ids import LaneId
 from remit.model.wake import Lease, Wake
 from remit.stores.commit import ripen, upserts, wake_row
+from remit.stores.statements import Session
 from remit.stores.tables import HELD, WAITS, Moment, lanes, wakes
 from remit.stores.work import LONGEST
 
@@ -46,51 +47,50 @@ class Asking:
     lease: timedelta
 
 
-def take_in(connection: Connection, wake: Wake, asking: Asking) -> Lease | None:
+def take_in(session: Session, wake: Wake, asking: Asking) -> Lease | None:
     """Keep a wake-up that was not known by its id, and lease its lane if it is due and the lane is free."""
-    added = connection.execute(upserts(connection.dialect.name).wakes, wake_row(wake))
-    if added.rowcount != 1:
+    if session.run(upserts(session.dialect).wakes, wake_row(wake)) != 1:
         return None
+    ripe = wake.due
     if wake.subject is not None:
-        ripen(connection, [wake.subject])
-    is_ripe = connection.execute(_RIPE, {"of_id": wake.id}).scalar_one() <= asking.now
-    return lease_lane(connection, wake.lane, asking) if is_ripe else None
+        ripen(session, [wake.subject])
+        [row] = session.all(_RIPE, {"of_id": wake.id})
+        ripe = row["ripe"]
+    return lease_lane(session, wake.lane, asking) if ripe <= asking.now else None
 
 
-def next_lane(connection: Connection, now: datetime) -> LaneId | None:
+def next_lane(session: Session, now: datetime) -> LaneId | None:
     """The free lane whose wake-up has been due longest."""
-    lane = connection.execute(_RIPE_LANE, {"now": now, "horizon": now + LONGEST}).scalar_one_or_none()
-    return None if lane is None else LaneId(lane)
+    row = session.one(_RIPE_LANE, {"now": now, "horizon": now + LONGEST})
+    return None if row is None else LaneId(row["lane"])
 
 
-def lease_next(connection: Connection, asking: Asking) -> Lease | None:
+def lease_next(session: Session, asking: Asking) -> Lease | None:
     """Lease a free lane with a due wake-up."""
-    while (lane := next_lane(connection, asking.now)) is not None:
-        if (lease := lease_lane(connection, lane, asking)) is not None:
+    while (lane := next_lane(session, asking.now)) is not None:
+        if (lease := lease_lane(session, lane, asking)) is not None:
             return lease
     return None
 
 
-def lease_lane(connection: Connection, lane: LaneId, asking: Asking) -> Lease | None:
+def lease_lane(session: Session, lane: LaneId, asking: Asking) -> Lease | None:
     """Lease this lane, if no one else holds it."""
     until = asking.now + asking.lease
-    taken = connection.execute(
-        _lease(connection.dialect.name),
-        {"lane": lane, "worker": asking.worker, "until": until, "now": asking.now, "horizon": asking.now + LONGEST},
-    ).scalar_one_or_none()
-    return None if taken is None else Lease(lane=lane, worker=asking.worker, fence=taken, until=until)
+    asked = {"lane": lane, "worker": asking.worker, "until": until, "now": asking.now, "horizon": asking.now + LONGEST}
+    taken = session.one(_lease(session.dialect), asked)
+    return None if taken is None else Lease(lane=lane, worker=asking.worker, fence=taken["fence"], until=until)
 
 
-def extend(connection: Connection, lease: Lease, until: datetime) -> Lease:
+def extend(session: Session, lease: Lease, until: datetime) -> Lease:
     """Raises LeaseLost if the lane has gone to another worker, or was let go."""
     under = {"of_lane": lease.lane, "under_fence": lease.fence, "new_until": until}
-    if connection.execute(_EXTEND, under).rowcount != 1:
+    if session.run(_EXTEND, under) != 1:
         raise LeaseLost(lane=lease.lane)
     return lease.model_copy(update={"until": until})
 
 
-def free(connection: Connection, worker: str) -> int:
-    return connection.execute(_FREE, {"of_worker": worker}).rowcount
+def free(session: Session, worker: str) -> int:
+    return session.run(_FREE, {"of_worker": worker})
 
 
 @cache

@@ -179,7 +179,7 @@ async def test_a_full_disk_refuses_the_work_whole_and_takes_it_once_there_is_spa
 
 
 def limit_pages(store: DatabaseStore, pages: int) -> None:
-    store._file._writing.exec_driver_sql(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage] -- a disk cannot be filled in a test
+    store._file._writing.execute(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage] -- a disk cannot be filled in a test
 
 
 def damage(path: Path) -> None:
@@ -214,7 +214,7 @@ async def test_an_entry_is_neither_changed_nor_taken_away_by_sql(
 async def test_a_commit_is_on_disk_before_it_returns(store: DatabaseStore) -> None:
     for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
         connection = store._file._writing  # pyright: ignore[reportPrivateUsage] -- durability is a setting of it
-        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == wanted
+        assert connection.execute(f"PRAGMA {pragma}").fetchone() == (wanted,)
 
 
 async def test_a_chain_that_begins_twice_at_once_begins_once(store: DatabaseStore, path: Path) -> None:
