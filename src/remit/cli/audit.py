@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from rich.table import Table
-
 from remit.app import Archive, archive
 from remit.cli import show
 from remit.cli.ending import Code
@@ -155,13 +153,17 @@ def _goals_table(views: list[View]) -> None:
     if not views:
         show.say("There are no goals.")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("goal", "kind", "status", "last change", "customer"):
-        table.add_column(column, no_wrap=True)
-    for view in views:
-        status = view.status.removeprefix("ended:").replace("_", " ")
-        table.add_row(view.id, view.sort, status, f"{view.at:%Y-%m-%d %H:%M}", view.customer)
-    show.out.print(table, soft_wrap=False)
+    rows = [
+        (
+            view.id,
+            view.sort,
+            view.status.removeprefix("ended:").replace("_", " "),
+            f"{view.at:%Y-%m-%d %H:%M}",
+            view.customer,
+        )
+        for view in views
+    ]
+    show.table(("goal", "kind", "status", "last change", "customer"), rows)
 
 
 def _note(file: Path) -> str:

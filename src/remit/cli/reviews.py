@@ -9,8 +9,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from rich.table import Table
-
 from remit.app import Remit, running
 from remit.cli import show
 from remit.cli.ending import Code
@@ -109,12 +107,8 @@ def _table(reviews: list[Review]) -> None:
     if not reviews:
         show.say("Nothing waits for a person.")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("review", "since", "what"):
-        table.add_column(column, no_wrap=column != "what", overflow="fold")
-    for review in reviews:
-        table.add_row(review.id, f"{review.opened_at:%Y-%m-%d %H:%M}", show.printable(matter_of(review)))
-    show.out.print(table, soft_wrap=False)
+    rows = [(review.id, f"{review.opened_at:%Y-%m-%d %H:%M}", matter_of(review)) for review in reviews]
+    show.table(("review", "since", "what"), rows)
 
 
 def _facts(review: Review) -> list[tuple[str, str]]:

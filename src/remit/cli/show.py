@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -28,6 +28,14 @@ def say(text: str, style: str = "", *, indent: str = "") -> None:
 def note(text: str) -> None:
     """Something beside the matter: dim on a terminal."""
     say(text, "dim")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as what is in them: nothing is ever cut off."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for number, row in enumerate((header, *rows)):
+        cells = (printable(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip(), "bold" if number == 0 else "")
 
 
 @contextmanager

@@ -106,7 +106,7 @@ class Talk:
                     await self._hear(self._code(), None)
                 case Command() as command:
                     await self._command(command)
-            await self._catch_up()
+            await self.catch_up()
 
     async def idle(self) -> None:
         """See to what falls due, and show what others said, until cancelled."""
@@ -114,7 +114,7 @@ class Talk:
             await asyncio.sleep(0.5)
             try:
                 async with self._turn:
-                    await self._catch_up()
+                    await self.catch_up()
             except RemitError as error:
                 logging.getLogger("remit.cli").warning("%s", error)
 
@@ -127,7 +127,7 @@ class Talk:
         last = [one.body for one in recorded if isinstance(one.body, MessageSent)][-1:]
         for sent in last:
             self._view.tell(f"You were told: {sent.message.text}")
-        await self._catch_up()
+        await self.catch_up()
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
@@ -137,7 +137,8 @@ class Talk:
             text, conversation=self.id, channel=self._console.name, visitor=self._visitor, pressed=pressed
         )
 
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
+        """Serve what is due, and show what came of it. Raises StoreError."""
         try:
             await self._remit.durable.settle()
         finally:

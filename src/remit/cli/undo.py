@@ -60,7 +60,7 @@ def undone(home: Home, pack: str | None, wanted: Wanted, by: Member, yes: bool) 
             with show.working("Looking at what was done"):
                 parts = await _parts(remit, wanted, since)
                 plans = [(part, await remit.reception.plan_undo(part.goals, part.steps, by=by.id)) for part in parts]
-            left = _show(remit, plans)
+            left = show_plans(remit, plans)
             plans = [(part, plan) for part, plan in plans if plan.plan.steps]
             if not plans:
                 show.say("There is nothing to take back.")
@@ -68,7 +68,7 @@ def undone(home: Home, pack: str | None, wanted: Wanted, by: Member, yes: bool) 
             if not yes and not agreed("Take these back?"):
                 show.say("Nothing was taken back.")
                 return Code.DONE
-            stays = [await _undo(remit, part, plan, by) for part, plan in plans]
+            stays = [await take_back(remit, part, plan, by) for part, plan in plans]
             return Code.FOUND if left or any(stays) else Code.DONE
 
     return asyncio.run(work())
@@ -158,7 +158,7 @@ async def _goal(remit: Remit, id: GoalId) -> Goal | None:
 # -- showing and doing ------------------------------------------------------------------------------------------------
 
 
-def _show(remit: Remit, plans: list[tuple[Part, UndoPlan]]) -> bool:
+def show_plans(remit: Remit, plans: list[tuple[Part, UndoPlan]]) -> bool:
     """Print what will be done and what will not. Whether something stays."""
     says = _sayer(remit)
     for part, plan in plans:
@@ -182,7 +182,7 @@ def _sayer(remit: Remit) -> Callable[[Step], str]:
     return says
 
 
-async def _undo(remit: Remit, part: Part, plan: UndoPlan, by: Member) -> bool:
+async def take_back(remit: Remit, part: Part, plan: UndoPlan, by: Member) -> bool:
     """Have it done, and say how it ended. Whether something was not taken back."""
     id = await remit.reception.undo(part.customer, plan, by=by.id, roles=by.roles)
     await remit.durable.settle()
