@@ -9,6 +9,7 @@ from ..systems import lines, payments
 from ..systems.cancelling import (
     AddressChanged,
     AddressOnFile,
+    AddressRestored,
     CancellationQuote,
     Cancelled,
     ItemCancellationQuote,
@@ -153,9 +154,9 @@ def change_of_address_under(orders: Orders, key: Key) -> AddressChanged | None:
 
 
 @action(effect="irreversible", groups=("orders", "takes_back"), doing="send order {order} to {previous_address} again")
-def restore_address(orders: Orders, order: OrderId, previous_address: str, key: Key) -> AddressChanged:
+def restore_address(orders: Orders, order: OrderId, previous_address: str, key: Key) -> AddressRestored:
     """send an order to its former address again"""
-    return orders.change_address(key, order, previous_address)
+    return orders.restore_address(key, order, previous_address)
 
 
 @restore_address.check
@@ -164,8 +165,8 @@ def goes_to_previous_address(orders: Orders, order: OrderId, previous_address: s
 
 
 @restore_address.settle
-def restored_address_under(orders: Orders, key: Key) -> AddressChanged | None:
-    return orders.answered(key, AddressChanged)
+def restored_address_under(orders: Orders, key: Key) -> AddressRestored | None:
+    return orders.answered(key, AddressRestored)
 
 
 def refund_stands(orders: Orders, refund: RefundId, amount: Money | None = None) -> Check:

@@ -41,6 +41,10 @@ class AddressChanged(BaseModel, frozen=True):
     previous_address: str
 
 
+class AddressRestored(BaseModel, frozen=True):
+    restored_address: str
+
+
 class Reopened(BaseModel, frozen=True):
     reopened: bool
 
@@ -110,6 +114,11 @@ def change_address(tx: sqlite3.Connection, order: str, to: str) -> AddressChange
     previous = _still_here(tx, order)["address"]
     tx.execute("UPDATE orders SET address = ? WHERE order_id = ?", (to, order))
     return AddressChanged(previous_address=previous)
+
+
+def restore_address(tx: sqlite3.Connection, order: str, to: str) -> AddressRestored:
+    change_address(tx, order, to)
+    return AddressRestored(restored_address=to)
 
 
 def _still_here(tx: sqlite3.Connection, order: str) -> sqlite3.Row:

@@ -81,6 +81,14 @@ class Orders:
             key, "change address", cancelling.AddressChanged, lambda tx: cancelling.change_address(tx, order, address)
         )
 
+    def restore_address(self, key: Key, order: OrderId, address: str) -> cancelling.AddressRestored:
+        return self._database.once(
+            key,
+            "restore address",
+            cancelling.AddressRestored,
+            lambda tx: cancelling.restore_address(tx, order, address),
+        )
+
     # -- after it arrived -------------------------------------------------------------------------------------------
 
     def quote_return(self, order: OrderId, items: Sequence[ItemId]) -> returning.ReturnQuote:

@@ -30,7 +30,6 @@ class OrderSummary(BaseModel, frozen=True):
     placed_on: date
     delivered_on: date | None
     total: Money
-    items: list[OrderLine]
 
 
 class OrderDetails(BaseModel, frozen=True):
@@ -78,7 +77,9 @@ def orders_of(tx: sqlite3.Connection, email: str) -> list[OrderSummary]:
 
 
 def details(tx: sqlite3.Connection, order: str) -> OrderDetails:
-    row = lines.order_row(tx, order)
+    """Its items are those that the customer has or awaits; all of them where none is left. Raises Refused."""
+    row, found = lines.order_row(tx, order), lines.lines_of(tx, order)
+    left = [line for line in found if line["status"] == lines.ORDERED]
     summary = _summary(tx, order)
     return OrderDetails(
         order_status=summary.order_status,
@@ -87,7 +88,7 @@ def details(tx: sqlite3.Connection, order: str) -> OrderDetails:
         delivered_on=summary.delivered_on,
         total=summary.total,
         order_note=row["note"],
-        items=summary.items,
+        items=[_line(line) for line in left or found],
     )
 
 
@@ -134,7 +135,6 @@ def _parcel(row: sqlite3.Row, number: int, of: int) -> str:
 
 
 def _summary(tx: sqlite3.Connection, order: str) -> OrderSummary:
-    """Its items are those that the customer has or awaits; all of them where none is left."""
     row = lines.order_row(tx, order)
     found = lines.lines_of(tx, order)
     delivered = [line["delivered_at"] for line in found if line["delivered_at"]]
@@ -145,7 +145,6 @@ def _summary(tx: sqlite3.Connection, order: str) -> OrderSummary:
         placed_on=_day(row["placed_at"]),
         delivered_on=_day(max(delivered)) if delivered else None,
         total=money(_total(tx, order, row["shipping"])),
-        items=[_line(line) for line in found if line["status"] == lines.ORDERED] or [_line(line) for line in found],
     )
 
 
