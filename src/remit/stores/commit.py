@@ -92,7 +92,7 @@ def commit(session: Session, held: Held) -> None:
     _insist_on_lane(session, held.lease, release=held.released)
     _move_chains(session, known, held)
     _add_entries(session, held.entries)
-    session.run_all(known.views, [dict(view) for view in held.views.values()])
+    session.run_all(known.views, [vars(view) for view in held.views.values()])
     _write_effects(session, known, held.effects.values())
     session.run_all(known.identities, [{"blind": b, "customer": c} for b, c in held.identities.items()])
     session.run_all(known.wakes, [wake_row(wake) for wake in held.wakes.values()])
@@ -107,7 +107,7 @@ def ripen(session: Session, subjects: Sequence[str]) -> None:
 
 
 def wake_row(wake: Wake) -> Row:
-    return {**dict(wake), "ripe": wake.due}
+    return {**vars(wake), "ripe": wake.due}
 
 
 def _insist_on_lane(session: Session, lease: Lease, *, release: bool) -> None:
@@ -128,12 +128,12 @@ def _moved(session: Session, link: Link) -> Row:
     head = None if row is None else Head(**row)
     if not link.fits(head):
         raise ChainMoved(chain=link.follows.chain)
-    return {**dict(link.becomes), "record": link.becomes.record or (head.record if head else None)}
+    return {**vars(link.becomes), "record": link.becomes.record or (head.record if head else None)}
 
 
 def _add_entries(session: Session, added: Sequence[Entry]) -> None:
     try:
-        session.run_all(_ADD_ENTRIES, [dict(entry) for entry in added])
+        session.run_all(_ADD_ENTRIES, [vars(entry) for entry in added])
     except Conflict as fault:  # two workers began the same chain at the same time
         raise ChainMoved(chain=added[0].chain) from fault
 
@@ -142,7 +142,7 @@ def _write_effects(session: Session, known: Upserts, rows: Collection[EffectRow]
     # What is settled goes first: its subject may be intended on again by the same Work.
     ordered = sorted(rows, key=lambda row: row.state == "intended")
     try:
-        session.run_all(known.effects, [dict(row) for row in ordered])
+        session.run_all(known.effects, [vars(row) for row in ordered])
     except Conflict as fault:
         raise SubjectBusy(subject=ordered[-1].subject) from fault
 
@@ -153,4 +153,4 @@ def _settled_subjects(held: Held) -> Sequence[str]:
 
 
 def _outgoing_row(message: Outgoing) -> Row:
-    return {**dict(message), "buttons": json.dumps(message.buttons)}
+    return {**vars(message), "buttons": json.dumps(message.buttons)}
