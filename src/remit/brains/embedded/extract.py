@@ -76,11 +76,19 @@ def needed_for(contents: Contents, wants: Iterable[str]) -> tuple[Parameter, ...
         seen.add(name)
         for action in (contents.actions[a] for a in contents.actions if a in givers.get(name, ())):
             for parameter in action.parameters:
-                found.setdefault(parameter.name, parameter)
+                found[parameter.name] = _joined(found.get(parameter.name), parameter)
                 open_.append(parameter.name)
                 ident = ident_of(parameter.shape)
                 open_ += offering.get(ident.type, ()) if ident else ()
     return tuple(found.values())
+
+
+def _joined(one: Parameter | None, other: Parameter) -> Parameter:
+    """A parameter as several actions take it: a choice among the options of all of them."""
+    if one is None or not (isinstance(one.shape, s.Choice) and isinstance(other.shape, s.Choice)):
+        return one or other
+    options = tuple(dict.fromkeys((*one.shape.options, *other.shape.options)))
+    return one.model_copy(update={"shape": s.Choice(options=options)})
 
 
 def volunteered(

@@ -38,7 +38,7 @@ def wished(
     kinds: Classifier, parts: Sequence[Clause], length: int, *, topical: bool
 ) -> tuple[list[Found], tuple[GoalKind, ...]]:
     """The wishes of a message that answers nothing: several of its parts, or the one it is as a whole; or, where
-    two are as likely, both kinds to ask about. `topical`: it touches a topic, and only what is plain is taken for a wish."""
+    two are as likely, both kinds to ask about. `topical`: it touches a topic, and only what is plain is a wish."""
     if not parts:
         return [], ()
     whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])

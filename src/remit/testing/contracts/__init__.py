@@ -5,4 +5,6 @@ Subclass one in a test file, give the fixture it asks for, and pytest does the r
 
 import pytest
 
-pytest.register_assert_rewrite("remit.testing.contracts.store", "remit.testing.contracts.durable")
+pytest.register_assert_rewrite(
+    "remit.testing.contracts.store", "remit.testing.contracts.durable", "remit.testing.contracts.brain"
+)
