@@ -1,6 +1,6 @@
 """The tables are what the migrations make of them, and every question to them is answered by an index."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Insert, Select, Update, create_engine
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from typing_extensions import TypeIs
 
 from remit.stores import ask, commit, leases, migrations
@@ -32,6 +32,12 @@ LISTINGS: Mapping[Narrowing, Statement] = {
 
 def is_statement(value: object) -> TypeIs[Statement]:
     return isinstance(value, Select | Insert | Update)
+
+
+STATEMENTS: Sequence[Statement] = [
+    *(value for module in (ask, commit, leases) for value in vars(module).values() if is_statement(value)),
+    *LISTINGS.values(),
+]
 
 
 @pytest.fixture
@@ -72,9 +78,7 @@ async def test_partial_indexes_are_made_with_the_conditions_queries_repeat(store
 
 async def test_every_question_is_answered_by_an_index(store: DatabaseStore) -> None:
     """INVARIANT: what a turn costs does not grow with the goals already stored."""
-    statements = [value for module in (ask, commit, leases) for value in vars(module).values() if is_statement(value)]
-    assert len(statements) > 20
-    for statement in (*statements, *LISTINGS.values()):
+    for statement in STATEMENTS:
         for step in await plan_of(store, statement):
             assert step.startswith(("SEARCH", "CORRELATED", "SCALAR")) or "USING INDEX" in step, f"{statement}: {step}"
 
@@ -86,6 +90,11 @@ async def test_views_are_narrowed_by_the_index_they_are_read_in(store: DatabaseS
     by_index = set(narrowing) - ({"customer"} if "queue" in narrowing else set())
     assert all(f"{column}=?" in step for column in by_index)
     assert "id>?" in step
+
+
+@pytest.mark.parametrize("statement", [*STATEMENTS, *vars(commit.upserts("postgresql")).values()])
+def test_every_statement_can_be_said_to_postgresql(statement: Statement) -> None:
+    assert str(statement.compile(dialect=postgresql.dialect()))
 
 
 async def plan_of(store: DatabaseStore, statement: Statement) -> list[str]:
