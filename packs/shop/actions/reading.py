@@ -21,7 +21,7 @@ def get_order(orders: Orders, order: OrderId) -> OrderDetails:
     return orders.details(order)
 
 
-@action(groups=("orders",), says="Your order {order} ({titles}) is {order_status}. {parcels}")
+@action(groups=("orders",), says="Your order {tracked} ({titles}) is {order_status}. {parcels}")
 def track_order(orders: Orders, order: OrderId) -> Tracking:
     """see where an order is"""
     return orders.tracking(order)

@@ -43,6 +43,7 @@ class OrderDetails(BaseModel, frozen=True):
 
 
 class Tracking(BaseModel, frozen=True):
+    tracked: str
     order_status: str
     titles: str
     parcels: str
@@ -97,7 +98,7 @@ def tracking(tx: sqlite3.Connection, order: str) -> Tracking:
     parcels = tx.execute("SELECT * FROM shipments WHERE order_id = ? ORDER BY shipment", (order,)).fetchall()
     titles = _summary(tx, order).titles
     told = " ".join(_parcel(p, n, len(parcels)) for n, p in enumerate(parcels, start=1)) or _WAITING[row["status"]]
-    return Tracking(order_status=row["status"], titles=titles, parcels=told)
+    return Tracking(tracked=order, order_status=row["status"], titles=titles, parcels=told)
 
 
 def record(tx: sqlite3.Connection, order: str) -> Order | None:
