@@ -59,6 +59,7 @@ def generate(folder: Path, *, seed: int = 7, today: date | None = None) -> None:
         connection.execute("BEGIN IMMEDIATE")
         _fill(World(connection, seed, today or datetime.now(UTC).date()))
         connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a disk that is full says so here; closing would not
     finally:
         connection.close()
     unfinished.replace(folder / database.FILE)
