@@ -190,6 +190,11 @@ class HomeUnusable(RemitError):
     --home or REMIT_HOME."""
 
 
+class HomeMissing(RemitError):
+    """{path} is no home folder of Remit: there is no {what}. Name the one that was used with --home or REMIT_HOME;
+    `remit chat PACK` makes a new one."""
+
+
 class PackUnnamed(RemitError):
     """It is not known which pack to use: the home folder {home} has not been used with one yet. Name it with --pack, or
     begin with `remit chat PACK`."""

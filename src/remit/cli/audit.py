@@ -60,10 +60,8 @@ def verified(home: Home, checkpoint: Path | None, key: str | None, as_json: bool
     note = _note(checkpoint) if checkpoint else None
 
     async def act(kept: Archive) -> Code:
-        with show.counting("Verifying", None) as bar:
-            report = await verify(
-                kept.store, kept.vault, note, vkey=key, seen=lambda n: bar.update(bar.task_ids[0], completed=n)
-            )
+        with show.counting("Verifying") as seen:
+            report = await verify(kept.store, kept.vault, note, vkey=key, seen=seen)
         if as_json:
             write_json(report.model_dump(mode="json"))
         else:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from remit.agent.reception import Visitor
@@ -13,12 +14,12 @@ from remit.app import running
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, find_pack
-from remit.cli.lines import Command, Line, line_of, read_script, script_line
+from remit.cli.lines import Command, Numbered, line_of, read_script, script_line
 from remit.cli.loop import Loop, loop
 from remit.cli.talk import Talk, View, Window
 from remit.cli.views import Page, Stream
 from remit.clock import SystemClock
-from remit.errors import RemitError, WrongUse
+from remit.errors import BadScript, RemitError, WrongUse
 from remit.journal.ids import Ids
 from remit.model.customer import Assurance
 from remit.model.ids import ConversationId
@@ -54,15 +55,14 @@ def chat(home: Home, wanted: Wanted) -> Code:
             with show.working(f"Opening {pack.name}"):
                 talk = background.run(_enter(stack, home, pack, visitor, view, wanted.resume))
             home.remember(pack)
-            if wanted.interactive:
-                background.start(talk.idle())
+            if wanted.interactive and isinstance(view, Page):
                 _converse(background, talk, view)
+                _part(home, wanted, talk)
             else:
-                _follow(background, talk, view, script if script is not None else _piped())
+                _follow(background, talk, wanted.script or Path("<stdin>"), script if script is not None else _piped())
         finally:
+            background.still()
             background.run(stack.aclose())
-    if wanted.interactive:
-        show.note(f"\nNothing is lost. To go on: remit chat {wanted.pack} --resume {talk.id}")
     return Code.DONE
 
 
@@ -80,14 +80,16 @@ async def _enter(
     return talk
 
 
-def _converse(background: Loop, talk: Talk, view: View) -> None:
+def _converse(background: Loop, talk: Talk, view: Page) -> None:
     """With a person at a terminal: until they leave. What goes wrong is said, and the chat goes on."""
+    with suppress(ImportError):
+        import_module("readline")  # with it, typed lines can be edited and called back
+    background.start(talk.idle())
     view.tell("You are the customer. /help lists what else may be typed; Ctrl-D leaves.")
     with suppress(EOFError, KeyboardInterrupt):
         while True:
-            text = input("\nyou> ")
             try:
-                line = line_of(text)
+                line = line_of(view.ask())
                 if line == Command("quit"):
                     return
                 background.run(talk.take(line))
@@ -95,15 +97,23 @@ def _converse(background: Loop, talk: Talk, view: View) -> None:
                 view.tell(str(error))
 
 
-def _follow(background: Loop, talk: Talk, view: View, lines: Iterable[Line]) -> None:
+def _part(home: Home, wanted: Wanted, talk: Talk) -> None:
+    at = "" if home.path == Path(".remit") else f" --home {home.path}"
+    show.note(f"\nNothing is lost. To go on: remit chat {wanted.pack} --resume {talk.id}{at}")
+
+
+def _follow(background: Loop, talk: Talk, file: Path, lines: Iterable[Numbered]) -> None:
     """With a script or a program: until its lines end. Raises RemitError."""
-    for line in lines:
+    for number, line in lines:
         if line == Command("quit"):
             return
-        background.run(talk.take(line))
+        try:
+            background.run(talk.take(line))
+        except WrongUse as error:
+            raise BadScript(file=file, line=number, what=str(error)) from error
 
 
-def _piped() -> Iterator[Line]:
+def _piped() -> Iterator[Numbered]:
     """The lines that come in, as they come. Raises BadScript."""
     for number, raw in enumerate(sys.stdin.buffer, 1):
         yield from script_line(Path("<stdin>"), number, raw)

@@ -93,7 +93,7 @@ def chat(
 
         return start(at, Wanted(pack, email, signed_in, script, json, work, resume))
 
-    at_home(home, do)
+    at_home(home, do, new=True)
 
 
 @app.command()

@@ -120,7 +120,7 @@ def _fresh_home() -> Home:
     home = Path(os.environ.get("REMIT_HOME") or ".remit") / "demo"
     if home.exists():
         shutil.rmtree(home)
-    return open_home(home)
+    return open_home(home, new=True)
 
 
 async def _play(home: Home) -> Code:

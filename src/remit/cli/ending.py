@@ -68,9 +68,9 @@ def _code(error: RemitError) -> Code:
     match error:
         case errors.PackErrors() | errors.PackError() | errors.Tampered():
             return Code.FOUND
-        case errors.StoreError() | errors.SystemFault() | errors.HomeUnusable() | errors.SubjectBusy():
+        case errors.StoreError() | errors.SystemFault() | errors.HomeUnusable() | errors.Unprepared():
             return Code.NOT_NOW
-        case errors.ChainMoved() | errors.LeaseLost():
+        case errors.ChainMoved() | errors.LeaseLost() | errors.SubjectBusy():
             return Code.NOT_NOW
         case errors.NotAllowed():
             return Code.NOT_ALLOWED

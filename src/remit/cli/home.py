@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from remit.errors import HomeUnusable, PackMissing, PackUnnamed
+from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed
 from remit.settings import Settings, read_settings
 
 LOG = "remit.log"
@@ -39,9 +39,12 @@ class Home:
             raise PackUnnamed(home=self.path) from None
 
 
-def open_home(path: Path | None) -> Home:
-    """The home folder that was named, or the environment's; made if there is none. Raises HomeUnusable, BadSetting."""
+def open_home(path: Path | None, *, new: bool = False) -> Home:
+    """The home folder that was named, or the environment's; `new`: made if there is none. Raises HomeMissing,
+    HomeUnusable, BadSetting."""
     settings = read_settings(os.environ, path)
+    if not new and not settings.keys.exists():
+        raise HomeMissing(path=settings.home, what=settings.keys.name if settings.home.is_dir() else "such folder")
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         if not os.access(settings.home, os.W_OK | os.X_OK):

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "refuse": "/refuse [REASON]: refuse it",
     "take": "/take: carry on in person; the machine is silent until it is handed back",
     "hand-back": "/hand-back [INSTRUCTION]: let the machine carry on",
+    "close": "/close [NOTE]: you finished it yourself",
     "happened": "/happened: the write nobody could settle did happen",
     "did-not-happen": "/did-not-happen: it did not",
     "help": "/help: this list",
@@ -55,16 +56,19 @@ def line_of(text: str) -> Line:
     return Command(name, rest.strip())
 
 
-def read_script(path: Path) -> list[Line]:
-    """The lines of a script, without blank ones and comments (#). Raises BadScript, naming file and line."""
+Numbered: TypeAlias = tuple[int, Line]
+
+
+def read_script(path: Path) -> list[Numbered]:
+    """The lines of a script by number, without blank ones and comments (#). Raises BadScript, naming file and line."""
     try:
         content = path.read_bytes()
     except OSError as fault:
         raise BadScript(file=path, line=0, what=f"It cannot be read: {fault.strerror}.") from fault
-    return [line for number, raw in enumerate(content.splitlines(), 1) for line in script_line(path, number, raw)]
+    return [line for number, raw in enumerate(content.split(b"\n"), 1) for line in script_line(path, number, raw)]
 
 
-def script_line(file: Path, number: int, raw: bytes) -> Iterator[Line]:
+def script_line(file: Path, number: int, raw: bytes) -> Iterator[Numbered]:
     """One line of a script: none where it is blank or a comment. Raises BadScript."""
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
@@ -73,6 +77,6 @@ def script_line(file: Path, number: int, raw: bytes) -> Iterator[Line]:
     if not text or text.startswith("#"):
         return
     try:
-        yield line_of(text)
+        yield number, line_of(text)
     except ValueError as error:
         raise BadScript(file=file, line=number, what=str(error)) from None

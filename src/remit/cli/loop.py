@@ -26,12 +26,16 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let a coroutine run until the loop is closed."""
+        """Let a coroutine run until `still`."""
         self._started.append(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    def close(self) -> None:
-        """Cancel what still runs, and end the thread."""
+    def still(self) -> None:
+        """Cancel what runs, and wait until it has let go of what it held."""
         self.run(_cancel_all())
+
+    def close(self) -> None:
+        """Cancel what runs, and end the thread."""
+        self.still()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -33,12 +33,12 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
-def at_home(path: Path | None, work: Callable[[Home], Code | None]) -> None:
-    """Do the work of a command in a home folder, and end with its exit code."""
+def at_home(path: Path | None, work: Callable[[Home], Code | None], *, new: bool = False) -> None:
+    """Do the work of a command in a home folder (`new`: made if there is none), and end with its exit code."""
     from remit.cli.ending import ended
     from remit.cli.home import open_home
 
-    raise typer.Exit(ended(lambda: work(open_home(path))))
+    raise typer.Exit(ended(lambda: work(open_home(path, new=new))))
 
 
 def anywhere(work: Callable[[], Code | None]) -> None:

@@ -27,10 +27,10 @@ def replayed(home: Home, pack: str | None, policies: Path, as_json: bool) -> Cod
     async def work() -> list[Replayed]:
         found: list[Replayed] = []
         async with archive(home.settings) as kept:
-            with show.counting("Judging again", None) as bar:
+            with show.counting("Judging again") as seen:
                 async for one in replay(kept.store, kept.vault, contents, gate):
-                    bar.advance(bar.task_ids[0])
                     found.append(one)
+                    seen(len(found))
         return found
 
     found = asyncio.run(work())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 out = Console(highlight=False, soft_wrap=True)
@@ -41,24 +41,17 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 @contextmanager
 def working(what: str) -> Generator[None]:
     """A spinner on stderr while something takes time; nothing where stderr is no terminal."""
-    with _progress() as progress:
-        progress.add_task(what, total=None)
+    if not sys.stderr.isatty():
+        yield
+        return
+    with err.status(what):
         yield
 
 
 @contextmanager
-def counting(what: str, total: int | None) -> Generator[Progress]:
-    """A bar on stderr for long work: advance its only task. Nothing is shown where stderr is no terminal."""
-    with _progress() as progress:
-        progress.add_task(what, total=total)
-        yield progress
-
-
-def _progress() -> Progress:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        TextColumn("{task.completed}"),
-    )
-    return Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty())
+def counting(what: str) -> Generator[Callable[[int], None]]:
+    """A count on stderr for long work, of how much is done by now; nothing where stderr is no terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done: progress.update(task, completed=done)

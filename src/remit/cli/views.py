@@ -14,6 +14,11 @@ from remit.model.value import Json
 from remit.model.wake import Outgoing
 from remit.pack.contents import Contents
 
+LONGEST = 500
+"""Characters of a customer's message that are shown again."""
+
+PROMPT = "you> "
+
 
 class Page:
     """For people. Colours and dim lines only where there is a terminal."""
@@ -23,36 +28,53 @@ class Page:
         self._name = ""
         self._echo = echo
         self._work = work
+        self._asking = False
+
+    def ask(self) -> str:
+        """What the person at the keyboard types. Raises EOFError."""
+        sys.stdout.write("\n")
+        self._asking = True
+        try:
+            return input(PROMPT)
+        finally:
+            self._asking = False
 
     def opened(self, contents: Contents, conversation: ConversationId) -> None:
         self._name = contents.pack.acting_for
 
     def heard(self, text: str) -> None:
         if self._echo:
-            show.say(f"\n> {text[:500]}{'…' if len(text) > 500 else ''}", "bold")
+            self._say(f"\n> {text[:LONGEST]}{'…' if len(text) > LONGEST else ''}", "bold")
 
     def said(self, message: Outgoing) -> None:
         if message.conversation is None:
             channel = "text message" if message.channel == "text" else message.channel
-            show.say(f"[{channel} to {message.address}] {message.text}", "yellow")
+            self._say(f"[{channel} to {message.address}] {message.text}", "yellow")
             return
-        show.say(f"{self._name}: {message.text}", "green")
+        self._say(f"{self._name}: {message.text}", "green")
         if message.buttons and message.buttons[0][0] not in message.text:  # else the text lists them, by number
-            show.say(
-                "   ".join(f"[{n}] {label}" for n, (label, _) in enumerate(message.buttons, 1)), "cyan", indent="  "
-            )
+            self._say("   ".join(f"[{n}] {label}" for n, (label, _) in enumerate(message.buttons, 1)), "cyan", "  ")
 
     def work(self, event: Mapping[str, Json]) -> None:
         if self._work:
-            show.say(described(dict(event)), "dim", indent="  · ")
+            self._say(described(dict(event)), "dim", "  · ")
 
     def waits(self, reviews: list[Review]) -> None:
         for review in reviews:
-            show.say(f"  (waits for a person) {matter_of(review)}", "magenta")
-            show.say(f"  {how_to_answer(review)}", "dim")
+            self._say(f"(waits for a person) {matter_of(review)}", "magenta", "  ")
+            self._say(how_to_answer(review), "dim", "  ")
 
     def tell(self, text: str) -> None:
-        show.say(text, "dim", indent="  ")
+        self._say(text, "dim", "  ")
+
+    def _say(self, text: str, style: str, indent: str = "") -> None:
+        """A line; while somebody is typing, above what they type."""
+        if self._asking:
+            sys.stdout.write("\r\x1b[K")
+        show.say(text, style, indent=indent)
+        if self._asking:
+            sys.stdout.write(PROMPT)
+            sys.stdout.flush()
 
 
 class Stream:
