@@ -66,9 +66,13 @@ async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:
             message=message, question=question, current=goal, zone=lane.means.contents.pack.zone, recalling=True
         )
         fact = (await lane.means.brain.understand(turn)).facts.get(question.fact)
-        if fact is not None:
+        if fact is not None and not _failed_with(goal, question.fact, fact):
             return {question.fact: fact}
     return {}
+
+
+def _failed_with(goal: Goal, name: str, fact: Fact) -> bool:
+    return any(name in barred.arguments and barred.arguments[name].value == fact.value for barred in goal.barred)
 
 
 def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate, ...]:

@@ -25,14 +25,22 @@ from remit.model.plan import Missing, Plan, Step, Unreachable
 from remit.model.verdict import Allow, HandOver, Needs, Refuse
 
 
+MOST_ROUNDS = 100
+"""How often a goal is advanced in one stretch. One that is not through by then goes round in circles."""
+
+
 async def pursue(lane: Lane, id: GoalId) -> None:
     """Take a goal as far as it can go now: to its end, to a question, or to something it waits for."""
-    goes_on = True
-    while goes_on and (goal := await lane.goal(id)).open and not goal.stuck:
+    for _ in range(MOST_ROUNDS):
+        if not (goal := await lane.goal(id)).open or goal.stuck:
+            return
         try:
             goes_on = await settle(lane, goal) if goal.unsettled else await advance(lane, goal)
         except Unavailable as fault:
             goes_on = await come_back(lane, await lane.goal(id), fault)
+        if not goes_on:
+            return
+    await hand_over(lane, await lane.goal(id), "service", (), "it goes round in circles")
 
 
 async def advance(lane: Lane, goal: Goal) -> bool:
