@@ -24,7 +24,6 @@ from remit.model.ids import GoalId
 from remit.model.plan import Missing, Plan, Step, Unreachable
 from remit.model.verdict import Allow, HandOver, Needs, Refuse
 
-
 MOST_ROUNDS = 100
 """How often a goal is advanced in one stretch. One that is not through by then goes round in circles."""
 
