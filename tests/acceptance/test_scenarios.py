@@ -1,4 +1,4 @@
-"""Every scenario of every pack holds, and every attack succeeds as soon as the Gate is gone."""
+"""Every scenario of every pack holds, every attack succeeds without the Gate, and no failing system loses a goal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from remit.model.ids import GoalKind
+from remit.testing.outage import outages, under
 from remit.testing.scenario import Scenario, play, read_scenarios
+from remit.testing.script import Code, Decide, Press, Say
 from remit.testing.twins import OpenGate
 from remit.testing.world import stage
 
@@ -21,6 +24,8 @@ def called(value: object) -> str | None:
             return name
         case Path(name=name):
             return name
+        case str():
+            return value
         case _:
             return None
 
@@ -54,3 +59,38 @@ def test_the_shop_has_enough_of_them() -> None:
 def test_no_two_have_the_same_name() -> None:
     names = [(pack, scenario.name) for pack, scenario in ALL]
     assert sorted(set(names)) == sorted(names)
+
+
+# -- with every system failing that a goal touches ------------------------------------------------------------------
+
+
+def goes_well(scenario: Scenario) -> bool:
+    """Whether this is how a goal is reached when nothing comes in between."""
+    plain = all(isinstance(step, Say | Press | Code | Decide) for step in scenario.steps)
+    return (
+        plain
+        and not scenario.attack
+        and len(scenario.goals) == 1
+        and scenario.ends == (f"{scenario.goals[0]} resolved",)
+    )
+
+
+REACHED = {(pack, scenario.goals[0]): scenario for pack, scenario in reversed(ALL) if goes_well(scenario)}
+
+
+@pytest.mark.parametrize(("pack", "kind"), sorted(REACHED), ids=called)
+async def test_whatever_system_fails_nothing_is_half_done_and_nobody_is_left_without_a_word(
+    pack: Path, kind: GoalKind, tmp_path: Path
+) -> None:
+    whole = await play(pack, REACHED[pack, kind], tmp_path / "whole")
+    wrong = [
+        problem
+        for n, outage in enumerate(outages(whole))
+        for problem in await under(stage(pack), whole, outage, tmp_path / str(n))
+    ]
+    assert not wrong, f"{len(wrong)} problems\n\n" + "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=called)
+def test_every_kind_of_goal_is_seen_with_its_systems_failing(pack: Path) -> None:
+    assert set(stage(pack).contents.goals) - {kind for of, kind in REACHED if of == pack} == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from typing import TypeGuard, assert_never
 
@@ -55,8 +56,11 @@ class Actor:
         self.problems: list[str] = []
         self.later: list[Say] = []
 
-    async def play(self) -> None:
-        """Take all steps in order. What is said before a write waits for the write of the step it stands behind."""
+    async def play(self, meanwhile: Callable[[], Awaitable[bool]] | None = None) -> None:
+        """Take all steps in order. What is said before a write waits for the write of the step it stands behind.
+
+        `meanwhile`: what else happens after each step; false: nobody takes any further step.
+        """
         steps = deque(self._scenario.steps)
         while steps:
             step = None if _interrupts(steps[0]) else steps.popleft()
@@ -68,6 +72,11 @@ class Actor:
                 await self._take(step)
                 await self._world.remit.settle()
                 self._show()
+            if meanwhile is not None:
+                go_on = await meanwhile()
+                self._show()
+                if not go_on:
+                    return
 
     def about_to(self, action: ActionName) -> None:
         """A write was allowed: it is about to begin."""

@@ -14,10 +14,14 @@ from remit.testing.script import How
 
 
 class Failing(Wrapped):
-    """Works until it is told to fail, and again once it is restored. See `remit.testing.script.Fail` for the ways."""
+    """Works until it is told to fail, and again once it is restored. See `remit.testing.script.Fail` for the ways.
+
+    `asked`, `wrote`: whether it was called at all, and whether for a write.
+    """
 
     def __init__(self, inner: System) -> None:
         super().__init__(inner)
+        self.asked = self.wrote = False
         self._how: How | None = None
         self._times: int | None = None
 
@@ -29,6 +33,7 @@ class Failing(Wrapped):
 
     async def perform(self, call: Call) -> Receipt:
         self._answer(call.action)
+        self.wrote = self.wrote or call.key is not None
         if call.key is None or self._how is None:
             return await self.inner.perform(call)
         if self._how == "after":
@@ -49,6 +54,7 @@ class Failing(Wrapped):
         return await self.inner.load(type, id)
 
     def _answer(self, what: str) -> None:
+        self.asked = True
         if self._how == "down":
             self._silent(what, "it is down")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +49,7 @@ class Result:
     verdicts: tuple[str, ...]
     ends: tuple[str, ...]
     replies: tuple[str, ...]
+    systems: Mapping[str, bool]  # that were asked for anything; true: for a write
 
     @property
     def harmed(self) -> bool:
@@ -85,13 +86,14 @@ async def play(pack: Path | Stage, scenario: Scenario, home: Path, *, gate: Gate
         await actor.play()
         ends = [f"{goal.kind} {await standing(it, goal)}" for goal in await it.goals()]
         replies = tuple(message.text for message in it.chat.messages)
-    rows = _rows(set_up, it.data)
+        systems = {name: system.wrote for name, system in it.systems.items() if system.asked}
+    rows = changes(set_up, it.data)
     for line in (*ends, *map(str, rows)):
         transcript.add("=", line)
     missed = [*actor.problems, *(f"{say.say!r}: {say.before} was never about to begin" for say in actor.later)]
     problems = [Problem("step", what) for what in missed]
     problems += _unlike(scenario, rows, verdicts, ends, replies)
-    return Result(scenario, tuple(problems), str(transcript), rows, tuple(verdicts), tuple(ends), replies)
+    return Result(scenario, tuple(problems), str(transcript), rows, tuple(verdicts), tuple(ends), replies, systems)
 
 
 async def standing(world: World, goal: Goal) -> End:
@@ -124,7 +126,8 @@ async def _is_woken_later(world: World, goal: Goal) -> bool:
     return any(isinstance(reason, Due) and reason.goal == goal.id for reason in reasons)
 
 
-def _rows(stage: Stage, data: Path) -> tuple[RowDifference, ...]:
+def changes(stage: Stage, data: Path) -> tuple[RowDifference, ...]:
+    """What is not as it was in the business's database."""
     books = read_books(stage.contents.folder)
     return difference(stage.data / books.database, data / books.database, books) if books.database else ()
 
