@@ -10,7 +10,7 @@ from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable
 from remit.agent.wording import summary
 from remit.language.acts import confirms
-from remit.model.conversation import AskConfirm, AskConsent, AskWhich, Conversation, OfferPerson
+from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, Conversation, OfferPerson
 from remit.model.fact import Fact
 from remit.model.turn import Act, Small, Turn, Understanding
 from remit.model.verdict import HandOver
@@ -112,6 +112,8 @@ def _lost(lane: Lane, conversation: Conversation, turn: Turn, acts: set[Act]) ->
     """Not understood, or out of the remit: say which, and offer a person before the customer has to ask for one."""
     speech = lane.speech(conversation.id)
     speech.confused = True
+    if isinstance(turn.question, AskFact) and turn.current is not None:
+        return  # the question is asked again, and says so
     speech.say(Small(what="unclear" if Act.UNCLEAR in acts else "beyond"))
     if turn.current is None and (Act.UNCLEAR not in acts or conversation.confused + 1 >= PATIENCE):
         speech.ask(OfferPerson())

@@ -9,6 +9,8 @@ from remit.model.goal import Goal
 from remit.model.plan import Step
 from remit.model.verdict import Rule
 
+KERNEL_KINDS = {"person": "talk to a person", "undo": "have something taken back"}
+
 
 def doing(lane: Lane, goal: Goal, step: Step) -> str:
     """What a step will do, as in "refund 49.90 EUR to your card"."""
@@ -20,7 +22,7 @@ def doing(lane: Lane, goal: Goal, step: Step) -> str:
 def summary(lane: Lane, goal: Goal) -> str:
     """What a goal is, as in "return something you bought"."""
     kind = lane.means.goal_type(goal.kind)
-    return kind.summary if kind else "what you asked for"
+    return kind.summary if kind else KERNEL_KINDS.get(goal.kind, goal.kind)
 
 
 def reasons(rules: tuple[Rule, ...], otherwise: str = "") -> tuple[str, ...]:

@@ -65,6 +65,16 @@ def resolve(text: str, candidates: Sequence[Candidate], many: bool, reading: Rea
     return _single(text, candidates, reading)
 
 
+def named(text: str, candidates: Sequence[Candidate], many: bool, reading: Reading) -> tuple[Candidate, ...]:
+    """The candidates a text names in their own words, though it was said before they were listed: by identifier, price,
+    day or telling words; with `many` each that some part of the text names, or all of "everything"."""
+    if many and _EVERY.search(plain(text)) and not _EXCEPT.search(plain(text)):
+        return tuple(candidates)
+    found = [_named(part, candidates, reading) for part in (_parts(text) if many else [text])]
+    picks = {str(c.value) for each in found if each is not None for c in [each]}
+    return tuple(c for c in candidates if str(c.value) in picks)
+
+
 def unnamed(text: str, candidates: Sequence[Candidate], phrases: Sequence[str] = ()) -> str:
     """A text without the words that name or point at any of the candidates, or are in one of the phrases."""
     bag = {word for candidate in candidates for word in (*_words(candidate), str(candidate.value).lower())}
@@ -119,6 +129,13 @@ def _several(text: str, candidates: Sequence[Candidate], reading: Reading) -> Re
                 open_ += found.narrowed
     chosen = tuple(c for c in candidates if str(c.value) in picks)
     return Resolved(chosen, () if chosen else tuple(c for c in candidates if c in open_))
+
+
+def _named(text: str, candidates: Sequence[Candidate], reading: Reading) -> Candidate | None:
+    if len(candidates) == 1:
+        return candidates[0] if _names(text, candidates[0]) else None
+    left = _matching(text, candidates, reading)
+    return left[0] if len(left) == 1 else None
 
 
 def _parts(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from remit.brains.embedded import answer
 from remit.brains.embedded.classify import NONE, Classifier
 from remit.brains.embedded.extract import Part, needed_for, volunteered
+from remit.brains.embedded.recall import recalled
 from remit.brains.embedded.resolve import unnamed
 from remit.brains.embedded.wishes import SURE, Found, beside, which, wished
 from remit.language.acts import acts_in, confirms, only_social, plain, says_stop
@@ -51,6 +52,9 @@ class Understander:
             return _pressed(turn)
         if not plain(turn.message.text):
             return _wordless(turn)
+        if turn.recalling:
+            zone, currency = turn.zone, self.contents.pack.currency
+            return recalled(turn, self.contents, Reading(turn.message.at, zone, turn.locale, currency))
         return _Reader(self, turn).understanding()
 
 
@@ -139,7 +143,7 @@ class _Reader:
             return {}
         parameter = answer.parameter_of(self._mind.contents, question)
         free = parameter is None or isinstance(parameter.shape, s.Text)
-        if free and (answer.is_question(kept.text) or Act.WHO in self._acts):
+        if free and (answer.is_question(kept.text) or Act.WHO in self._acts or self._turn.recalling):
             return {}
         return answer.to_question(self._turn, question, kept.text, self._mind.contents, self._reading)
 

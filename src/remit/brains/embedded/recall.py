@@ -1,0 +1,37 @@
+"""Reads a message for the answer to a question that arose after it. Only what plainly answers it counts."""
+
+from __future__ import annotations
+
+from remit.brains.embedded.answer import parameter_of
+from remit.brains.embedded.extract import choice, said
+from remit.brains.embedded.resolve import named
+from remit.language.candidates import chosen
+from remit.language.spans import Reading, spans
+from remit.model import shape as s
+from remit.model.conversation import AskFact
+from remit.model.turn import Act, Turn, Understanding
+from remit.pack.contents import Contents
+
+
+def recalled(turn: Turn, contents: Contents, reading: Reading) -> Understanding:
+    """The fact a question asks for, where the message told it by name before it was asked for: a thing by its own
+    words, an option by its phrases, a value by its form. Never by place or comparison, and never free text."""
+    question, text = turn.question, turn.message.text
+    if not isinstance(question, AskFact):
+        return Understanding(acts=())
+    parameter = parameter_of(contents, question)
+    shape = parameter.shape if parameter else s.Text()
+    if question.candidates:
+        picks = named(text, question.candidates, question.many, reading)
+        facts = {question.fact: chosen(picks, question.many)} if picks else {}
+    elif isinstance(shape, s.Choice):
+        options = question.options or shape.options
+        found = choice(text, options, contents.voice.words.get(question.fact, {}))
+        facts = {question.fact: said(turn.message, found.start, found.end, found.value)} if found else {}
+    elif isinstance(shape, s.Text | s.Flag | s.Whole | s.Number):
+        facts = {}
+    else:
+        every = spans(shape, text, reading)
+        only = every[0] if len(every) == 1 else None
+        facts = {question.fact: said(turn.message, only.start, only.end, only.value)} if only else {}
+    return Understanding(acts=(Act.ANSWER,) if facts else (), facts=facts)
