@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from remit.model.ids import GoalKind
-from remit.testing.outage import outages, under
+from remit.testing.outage import outages, under, whole
 from remit.testing.scenario import Scenario, play, read_scenarios
 from remit.testing.script import Code, Decide, Press, Say
 from remit.testing.twins import OpenGate
@@ -82,11 +82,11 @@ REACHED = {(pack, scenario.goals[0]): scenario for pack, scenario in reversed(AL
 async def test_whatever_system_fails_nothing_is_half_done_and_nobody_is_left_without_a_word(
     pack: Path, kind: GoalKind, tmp_path: Path
 ) -> None:
-    whole = await play(pack, REACHED[pack, kind], tmp_path / "whole")
+    well = await whole(stage(pack), REACHED[pack, kind], tmp_path / "whole")
     wrong = [
         problem
-        for n, outage in enumerate(outages(whole))
-        for problem in await under(stage(pack), whole, outage, tmp_path / str(n))
+        for n, outage in enumerate(outages(well))
+        for problem in await under(stage(pack), well, outage, tmp_path / str(n))
     ]
     assert not wrong, f"{len(wrong)} problems\n\n" + "\n\n".join(wrong)
 

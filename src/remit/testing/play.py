@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from remit.model.ids import customer_lane
 from remit.model.review import Approval, Takeover, Unsettled
 from remit.model.verdict import Allow, Verdict
 from remit.model.wake import Due
+from remit.ports import System
 from remit.testing.act import Actor
 from remit.testing.read import read_books
 from remit.testing.report import Overheard, Transcript, line_of, side_by_side
@@ -63,8 +64,17 @@ class Result:
         return f"{self.scenario.name}\n{place}\n\n{problems}\n\n{self.transcript}"
 
 
-async def play(pack: Path | Stage, scenario: Scenario, home: Path, *, gate: Gate | None = None) -> Result:
-    """Play a scenario in a world of its own in an empty folder. `gate`: judges instead of the pack's own.
+async def play(
+    pack: Path | Stage,
+    scenario: Scenario,
+    home: Path,
+    *,
+    gate: Gate | None = None,
+    wrap: Callable[[System], System] = lambda system: system,
+) -> Result:
+    """Play a scenario in a world of its own in an empty folder.
+
+    `gate`: judges instead of the pack's own. `wrap`: what goes around each system.
 
     Raises PackErrors, BadScript for settings that do not read, and whatever the kernel should not have raised.
     """
@@ -80,7 +90,7 @@ async def play(pack: Path | Stage, scenario: Scenario, home: Path, *, gate: Gate
             actor.about_to(action.name)
 
     listening = ListeningGate(gate or set_up.gate, heard)
-    async with world(set_up, home, gate=listening, wrap=lambda s: Overheard(s, transcript)) as it:
+    async with world(set_up, home, gate=listening, wrap=lambda s: Overheard(wrap(s), transcript)) as it:
         actor = Actor(it, scenario, transcript)
         it.store.before_pending = actor.interrupt
         await actor.play()
