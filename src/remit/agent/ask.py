@@ -10,7 +10,7 @@ from remit.agent.wording import summary
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
-from remit.model.conversation import AskFact, Candidate
+from remit.model.conversation import AskFact, Candidate, Question
 from remit.model.fact import Fact, Read
 from remit.model.goal import Goal
 from remit.model.plan import Missing
@@ -31,8 +31,9 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    before = conversation.question
-    again = before.asked if isinstance(before, AskFact) and (before.goal, before.fact) == (goal.id, missing.fact) else 0
+    before, round_ = conversation.question, _rounds(goal, missing, parameter)
+    same = isinstance(before, AskFact) and (before.goal, before.fact, before.round) == (goal.id, missing.fact, round_)
+    again = before.asked if isinstance(before, AskFact) and same else 0
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(
@@ -43,8 +44,9 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         options=missing.options,
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
+        round=round_,
     )
-    if again == 0 and (recalled := await recall(lane, goal, question)):
+    if again == 0 and not parameter.each_time and (recalled := await recall(lane, goal, question)):
         lane.learn(goal, recalled)
         return True
     if lane.opened and goal.id not in lane.opened:
@@ -53,6 +55,18 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
     lane.speech(conversation.id).ask(question, asks, about=goal.id)
     return False
+
+
+def _rounds(goal: Goal, missing: Missing, parameter: Parameter) -> int:
+    """How often a fact that is asked anew each time was answered and used up."""
+    return sum(attempt.step.action == missing.needed_by for attempt in goal.attempts) if parameter.each_time else 0
+
+
+def _asked_before(lane: Lane, goal: Goal, question: Question | None, fact: str) -> int:
+    """How often the very question was asked in a row without being answered."""
+    if not isinstance(question, AskFact) or (question.goal, question.fact) != (goal.id, fact):
+        return 0
+    return 0 if (goal.id, fact) in lane.answered else question.asked
 
 
 async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:

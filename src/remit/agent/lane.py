@@ -28,6 +28,7 @@ class Lane:
     lease: Lease
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
     heard: dict[ConversationId, Message] = field(default_factory=dict[ConversationId, Message])
+    answered: set[tuple[GoalId, str]] = field(default_factory=set[tuple[GoalId, str]])  # facts told in this stretch
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
     last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over

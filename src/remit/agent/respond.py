@@ -45,6 +45,7 @@ async def _learn(lane: Lane, turn: Turn, understood: Understanding) -> None:
     if goal is None or not goal.open or new_matter:
         return
     facts: dict[str, Fact] = usable(lane, understood.facts)
+    lane.answered |= {(goal.id, name) for name in facts}
     changed = [name for name, fact in facts.items() if name in goal.facts and goal.facts[name].value != fact.value]
     fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
     lane.learn(goal, facts, dropped=fallen)
