@@ -61,6 +61,7 @@ _FILLER = (
     r"(?:(?:oh|ah|well|um|uh|ok|okay|hey|hi|hello|sorry|wait|hold on|no|nah|nope|yeah|actually|"
     r"you know what|please|pls|just|then|"
     r"so|but|on second thoughts?|i think|i guess|let s|lets|can you|could you|would you|thanks|thank you|for now|"
+    r"i ll (?:\w+ ){1,4}?(?:later|another time|another day|tomorrow|myself|again|anyway)|"
     r"now|all right|alright|in fact|instead|after all|i ve changed my mind|i changed my mind|changed my mind|"
     r"i have changed my mind|anyway|it s fine|its fine|it s ok|that s ok|i d rather|never mind|don t bother)\b ?)*"
 )

@@ -27,7 +27,7 @@ _ALIKE = (
     "order purchase purchased bought buy ordered",
     "parcel package packet shipment delivery deliver delivered shipping ship shipped dispatch courier",
     "broken damaged damage defective faulty cracked smashed shattered torn dented ripped scratched broke fault",
-    "move reschedule postpone rearrange shift rebook defer delay later",
+    "move reschedule postpone rearrange shift rebook defer",
     "book schedule arrange reserve reservation booking",
     "appointment slot visit timeslot",
     "address street house postcode zip",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from remit.brains.embedded.extract import choice, free_text, likely_choice, postal, said
-from remit.brains.embedded.resolve import Resolved, option_by_place, resolve
+from remit.brains.embedded.resolve import Resolved, named, option_by_place, resolve
 from remit.language.acts import leading_answer, plain
 from remit.language.candidates import chosen
 from remit.language.clauses import clauses
@@ -49,6 +49,16 @@ def to_question(turn: Turn, question: AskFact, text: str, contents: Contents, re
     if question.options or isinstance(parameter.shape if parameter else None, s.Choice):
         return _option(turn, text, question, parameter, contents)
     return _typed(turn, text, question.fact, parameter, reading)
+
+
+def to_another(turn: Turn, needed: Sequence[Parameter], text: str, reading: Reading) -> dict[str, Fact]:
+    """A choice still to be made that a text makes in its own words, though something else was asked."""
+    known = turn.current.facts if turn.current else {}
+    for parameter in needed:
+        offered = turn.candidates.get(parameter.name, ())
+        if parameter.name not in known and len(offered) > 1 and (found := named(text, offered, False, reading)):
+            return {parameter.name: chosen(found, isinstance(parameter.shape, s.Many))}
+    return {}
 
 
 def is_question(text: str) -> bool:

@@ -118,7 +118,7 @@ def _needed(problem: Problem, path: Sequence[Operator]) -> list[Operator]:
 
 
 def _ordered(problem: Problem, path: Sequence[Operator]) -> list[Operator]:
-    """What systems can tell first, then what the customer must, then what changes anything."""
+    """What systems can tell first, then what the customer must, choices before words, then what changes anything."""
     left, state = list(path), problem.start
     ordered: list[Operator] = []
     while left:
@@ -132,16 +132,16 @@ def _ordered(problem: Problem, path: Sequence[Operator]) -> list[Operator]:
     return ordered if leads(problem.start, problem.goal, ordered) else list(path)
 
 
-def _rank(operator: Operator) -> int:
+def _rank(operator: Operator) -> tuple[int, int]:
     match operator:
         case Take():
-            return 0
+            return 0, 0
         case Do(read=True):
-            return 1
+            return 1, 0
         case Ask():
-            return 2
+            return 2, operator.cost
         case _:
-            return 3
+            return 3, 0
 
 
 def _steps(problem: Problem, goal: Goal, path: Sequence[Operator]) -> tuple[Step, ...]:

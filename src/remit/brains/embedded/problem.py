@@ -207,7 +207,9 @@ class _Builder:
         return operators
 
     def _questions(self, name: str) -> list[Operator]:
-        asked = any(p.required and askable(p) for _, p in self.demand.uses[name])
+        if name in self.taken:  # there is no other
+            return []
+        asked = name not in self.taken and any(p.required and askable(p) for _, p in self.demand.uses[name])
         return [self._ask(name, ASKING, (), 0)] if asked else []
 
     def _ask(self, name: str, cost: int, takes: tuple[int, ...], forbids: int) -> Ask:

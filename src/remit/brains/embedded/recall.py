@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.brains.embedded.answer import parameter_of
-from remit.brains.embedded.extract import choice, said
+from remit.brains.embedded.extract import choice, postal, said
 from remit.brains.embedded.resolve import named
 from remit.language.candidates import chosen
 from remit.language.spans import Reading, spans
@@ -15,7 +15,7 @@ from remit.pack.contents import Contents
 
 def recalled(turn: Turn, contents: Contents, reading: Reading) -> Understanding:
     """The fact a question asks for, where the message told it by name before it was asked for: a thing by its own
-    words, an option by its phrases, a value by its form. Never by place or comparison, and never free text."""
+    words, an option by its phrases, a value by its form. Never by place or comparison, and no free text."""
     question, text = turn.question, turn.message.text
     if not isinstance(question, AskFact):
         return Understanding(acts=())
@@ -29,7 +29,8 @@ def recalled(turn: Turn, contents: Contents, reading: Reading) -> Understanding:
         found = choice(text, options, contents.voice.words.get(question.fact, {}))
         facts = {question.fact: said(turn.message, found.start, found.end, found.value)} if found else {}
     elif isinstance(shape, s.Text | s.Flag | s.Whole | s.Number):
-        facts = {}
+        found = postal(text) if isinstance(shape, s.Text) and "address" in question.fact else None
+        facts = {question.fact: said(turn.message, found.start, found.end, found.value)} if found else {}
     else:
         every = spans(shape, text, reading)
         only = every[0] if len(every) == 1 else None

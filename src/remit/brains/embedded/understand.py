@@ -38,7 +38,8 @@ class Understander:
 
     def __init__(self, contents: Contents, embedder: Embedder) -> None:
         self.contents = contents
-        self.kinds = Classifier({kind: goal.examples for kind, goal in contents.goals.items()}, embedder)
+        said = {str(k): (*g.examples, g.summary, f"I want to {g.summary}") for k, g in contents.goals.items()}
+        self.kinds = Classifier(said, embedder)
         self.topics = Classifier({t.name: t.examples for t in contents.topics.values()}, embedder)
         self.patterns = {
             t.name: [re.compile(pattern, re.IGNORECASE) for pattern in t.patterns] for t in contents.topics.values()
@@ -143,9 +144,12 @@ class _Reader:
             return {}
         parameter = answer.parameter_of(self._mind.contents, question)
         free = parameter is None or isinstance(parameter.shape, s.Text)
-        if free and (answer.is_question(kept.text) or Act.WHO in self._acts or self._turn.recalling):
+        if free and (answer.is_question(kept.text) or Act.WHO in self._acts):
             return {}
-        return answer.to_question(self._turn, question, kept.text, self._mind.contents, self._reading)
+        found = answer.to_question(self._turn, question, kept.text, self._mind.contents, self._reading)
+        if found or free or self._current is None:
+            return found
+        return answer.to_another(self._turn, self._mind.needed.get(self._current.kind, ()), kept.text, self._reading)
 
     def _corrected(self, kept: Clause) -> dict[str, Fact]:
         meant = Act.CORRECT in self._acts or isinstance(self._turn.question, AskConfirm)
@@ -247,7 +251,8 @@ class _Reader:
             acts.add(Act.STOP)
         if corrected:
             acts.add(Act.CORRECT)
-        if answered or (asks_yes and reply is not None):
+        asked = self._turn.question.fact if isinstance(self._turn.question, AskFact) else ""
+        if asked in answered or (asks_yes and reply is not None):
             acts.add(Act.ANSWER)
         if Act.DENY in acts and reply is None and (led or asks_yes) and not drops:
             acts.discard(Act.DENY)  # "no, the blue one" denies what was, it does not call the whole thing off
