@@ -31,9 +31,7 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    before, round_ = conversation.question, _rounds(goal, missing, parameter)
-    same = isinstance(before, AskFact) and (before.goal, before.fact, before.round) == (goal.id, missing.fact, round_)
-    again = before.asked if isinstance(before, AskFact) and same else 0
+    again = _asked_before(lane, goal, conversation.question, missing.fact)
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(
@@ -44,7 +42,6 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         options=missing.options,
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
-        round=round_,
     )
     if again == 0 and not parameter.each_time and (recalled := await recall(lane, goal, question)):
         lane.learn(goal, recalled)
@@ -55,11 +52,6 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
     lane.speech(conversation.id).ask(question, asks, about=goal.id)
     return False
-
-
-def _rounds(goal: Goal, missing: Missing, parameter: Parameter) -> int:
-    """How often a fact that is asked anew each time was answered and used up."""
-    return sum(attempt.step.action == missing.needed_by for attempt in goal.attempts) if parameter.each_time else 0
 
 
 def _asked_before(lane: Lane, goal: Goal, question: Question | None, fact: str) -> int:
