@@ -180,6 +180,10 @@ class NotAllowed(RemitError):
 class BadScript(RemitError):
     """{file}:{line}: {what}"""
 
+    file: Path
+    line: int
+    what: str
+
 
 class WrongUse(RemitError):
     """{what} {cure}"""

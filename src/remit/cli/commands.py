@@ -99,7 +99,9 @@ def chat(
 @app.command()
 def check(
     pack: PackArgument,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out what takes time: playing the scenarios.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what has to be run: examples and scenarios.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Find every mistake in a pack, each with its file, its line and its cure.

@@ -8,10 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 from remit.cli import show
+from remit.cli.checks import examples_understood, scenarios_hold
 from remit.cli.ending import Code
 from remit.cli.home import find_pack
 from remit.pack.check import check_folder
 from remit.pack.finding import Finding
+from remit.pack.new import make
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
@@ -19,8 +21,8 @@ _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 def check(named: str, quick: bool, as_json: bool) -> Code:
     """Print every finding. FOUND if one of them is an error. Raises PackMissing."""
     folder = find_pack(named)
-    with show.working(f"Checking {folder.name}"):
-        findings = check_folder(folder)
+    with show.counting(f"Checking {folder.name}, playing its scenarios") as seen:
+        findings = check_folder(folder, () if quick else (examples_understood, scenarios_hold(seen)))
     for finding in findings:
         _print(finding, as_json)
     if not as_json:
@@ -43,5 +45,9 @@ def _sum(findings: list[Finding]) -> str:
 
 
 def new(name: str) -> Code:
-    """Make a small working pack in the folder where we are."""
-    raise NotImplementedError(Path(name))
+    """Make a small working pack in the folder where we are. Raises BadPackName, FolderTaken."""
+    folder = make(name, Path())
+    show.say(f"Made {folder}: a small restaurant that works, to be turned into something else.")
+    show.say(f"remit check {folder}    finds mistakes, and plays its scenarios", indent="  ")
+    show.say(f"remit chat {folder}     talks to it", indent="  ")
+    return Code.DONE
