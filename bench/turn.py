@@ -19,7 +19,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 from harness import parser, percentile, show
 from remit.agent.reception import Visitor
@@ -147,17 +148,14 @@ class _Commits:
         self.count = 0
 
     async def counted(self, do: Callable[[], Awaitable[Result]]) -> Result:
-        transact = SqliteFile.transact
+        write: Any = SqliteFile.write
 
-        def counting(file: SqliteFile, change: Callable[..., Result]) -> Result:
+        async def counting(file: SqliteFile, change: Callable[..., Any]) -> Any:
             self.count += 1
-            return transact(file, change)
+            return await write(file, change)
 
-        SqliteFile.transact = counting  # pyright: ignore[reportAttributeAccessIssue] -- counts from outside
-        try:
+        with patch.object(SqliteFile, "write", counting):
             return await do()
-        finally:
-            SqliteFile.transact = transact
 
 
 def _floor(path: Path, commits: int, turns: int) -> list[float]:

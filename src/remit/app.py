@@ -149,6 +149,11 @@ def prepare(contents: Contents, data: Path, clock: Clock) -> None:
         raise Unprepared(pack=contents.name, folder=data, why=str(fault)) from fault
 
 
+def embedded(contents: Contents) -> Brain:
+    """The brain that is always there."""
+    return EmbeddedBrain(contents, LexicalEmbedder())
+
+
 def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durable:
     return LocalDurable(store, clock, stretch, folder)
 
@@ -162,11 +167,10 @@ def _means(
     wrap: WrapSystem,
     new_code: Callable[[], str],
 ) -> Means:
-    make = make_brain or (lambda pack: EmbeddedBrain(pack, LexicalEmbedder()))
     return Means(
         contents=contents,
         gate=gate,
-        brain=make(contents),
+        brain=(make_brain or embedded)(contents),
         systems={name: wrap(system) for name, system in systems.items()},
         store=kept.store,
         vault=kept.vault,
