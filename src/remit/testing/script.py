@@ -123,7 +123,9 @@ STEPS: dict[str, type[Value]] = {next(iter(kind.model_fields)): kind for kind in
 
 
 def _word(step: Any) -> str | None:
-    return next((word for word in STEPS if word in step), None) if isinstance(step, dict) else None
+    if isinstance(step, dict):
+        return next((word for word in STEPS if word in step), None)
+    return next((word for word, kind in STEPS.items() if isinstance(step, kind)), None)
 
 
 AnyStep = Annotated[
