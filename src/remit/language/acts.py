@@ -57,6 +57,12 @@ _STARTS_NO = re.compile(
     r"nein|"
     r"don t|do not|dont)\b"
 )
+_NEEDS_PAUSE = frozenset(("no", "right", "correct", "exactly"))
+_PAUSED = re.compile(r"\W*(?:(?:oh|ah|well|um|uh|sorry|wait|hm+)\W+)?\w+\s*[,.;:!–—-]", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:no|nope|i|it|not|don|do|the|that|this|please|pls|wait|sorry|actually|make|my|cancel|leave|you|we|never|need|"
+    r"still|but|because|idea|problem|way|just|only|rather|give|send|use|take|thanks|thank|can|could|sir|go|yes|a|an)\b"
+)
 _FILLER = (
     r"(?:(?:oh|ah|well|um|uh|ok|okay|hey|hi|hello|sorry|wait|hold on|no|nah|nope|yeah|actually|"
     r"you know what|please|pls|just|then|"
@@ -179,11 +185,16 @@ def confirms(text: str) -> bool | None:
 
 
 def leading_answer(text: str) -> tuple[bool, str] | None:
-    """A yes or no that a message begins with, and the words after it; None if it begins otherwise."""
+    """A yes or no that a message begins with, and the words after it; None if it begins otherwise ("no sound")."""
     words = plain(text)
     for answer, pattern in ((False, _STARTS_NO), (True, _STARTS_YES)):
-        if start := pattern.match(words):
-            return answer, words[start.end() :].strip()
+        start = pattern.match(words)
+        if start is None:
+            continue
+        rest = words[start.end() :].strip()
+        if start[0].split()[-1] in _NEEDS_PAUSE and rest and not _PAUSED.match(text) and not _GOES_ON.match(rest):
+            return None
+        return answer, rest
     return None
 
 

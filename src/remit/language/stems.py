@@ -62,6 +62,11 @@ _PHRASES = (
         "status late",
     ),
     (r"\b(?:different|another|other|earlier|later) (?:time|day|date|slot)\b", "move time"),
+    (
+        r"\b(?:has|have|did|is|was|are) (?:my|the|our|it|they)\b(?: \w+){0,3}? (?:sent|shipped|ship|dispatched|left|"
+        r"arrived|arrive|delivered|coming|on (?:its|the) way)\b",
+        "status",
+    ),
     (r"\bwhere is\b|\bwhere s\b|\bwheres\b|\bwhere are\b|\bwhen will\b|\bwhen does\b", "status"),
     (rf"\b(?:{_NOT}|not|stopped) (?:work|working|turn on|switch on|start|charge|charging)\b", "broken malfunction"),
     (r"\be mail\b", "email"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from remit.brains.embedded import answer
 from remit.brains.embedded.classify import NONE, Classifier
@@ -25,6 +25,7 @@ from remit.pack.contents import Contents
 from remit.ports import Embedder
 
 _TOPIC = 0.6  # how near to an example of a topic a text must be
+_LIKELIEST, _HEARD = 3, 0.1  # a kind that is this likely, and among so many, may be told by what only it needs
 _CLAUSES = 30  # more are not looked at one by one
 _LET_GO = re.compile(
     r"(?:(?:oh|ok|actually|no|please|sorry|just|well|and|so) )*"
@@ -45,6 +46,7 @@ class Understander:
             t.name: [re.compile(pattern, re.IGNORECASE) for pattern in t.patterns] for t in contents.topics.values()
         }
         self.needed = {kind: needed_for(contents, goal.wants) for kind, goal in contents.goals.items()}
+        self.telltale = _telltale(self.needed)
         self.vocabulary = self.kinds.vocabulary | LIGHT
 
     def understand(self, turn: Turn) -> Understanding:
@@ -170,7 +172,19 @@ class _Reader:
             return aside, ()
         if confirms(self._text) is not None:
             return (), ()
-        return wished(self._mind.kinds, self._telling, len(self._text), topical=bool(self._topics))
+        found, between = wished(self._mind.kinds, self._telling, len(self._text), topical=bool(self._topics))
+        return (found or self._told_by_its_words()) if not between else found, between
+
+    def _told_by_its_words(self) -> list[Found]:
+        """The kind that alone needs to know what the message tells: "no sound" is said of what does not work."""
+        if not self._telling or self._topics:
+            return []
+        likeliest = self._mind.kinds.rank([self._text])[0].kinds[:_LIKELIEST]
+        for kind, chance in likeliest:
+            telltale = self._mind.telltale.get(GoalKind(kind), ())
+            if chance >= _HEARD and telltale and self._volunteered(telltale, 0, len(self._text)):
+                return [Found(kind, SURE, 0, len(self._text))]
+        return []
 
     def _wish(self, found: Found) -> Wish:
         kind = GoalKind(found.kind)
@@ -282,6 +296,19 @@ _PRESENTS = re.compile(
 def _presents(text: str) -> bool:
     """Whether a clause only says who is speaking: "my email is ...", an address and nothing else."""
     return bool(_PRESENTS.fullmatch(text.strip()))
+
+
+def _telltale(needed: Mapping[GoalKind, Sequence[Parameter]]) -> dict[GoalKind, list[Parameter]]:
+    """The choices that only one kind of goal needs."""
+    return {
+        kind: [
+            p
+            for p in parameters
+            if isinstance(p.shape, s.Choice)
+            and not any(p.name == other.name for k, others in needed.items() if k != kind for other in others)
+        ]
+        for kind, parameters in needed.items()
+    }
 
 
 def _pressed(turn: Turn) -> Understanding:

@@ -68,8 +68,7 @@ def beside(
         telling = [word for word in terms(rest) if not word.startswith("#")]
         if not telling or kind in (NONE, current) or any(kind == f.kind for f in found):
             continue
-        least = BESIDE if _requests(rest, kinds) else UNASKED if len(telling) > 1 else 1.0
-        if chance >= least:
+        if chance >= _least(rest, len(telling), kinds):
             found.append(Found(kind, chance, part.start, length))
     return _up_to_the_next(found)
 
@@ -103,6 +102,8 @@ def _up_to_the_next(found: Sequence[Found]) -> list[Found]:
     return [Found(f.kind, f.chance, f.start, end) for f, end in zip(found, ends, strict=True)]
 
 
-def _requests(text: str, kinds: Classifier) -> bool:
-    """Whether a text asks: by a word of asking, or by the doing word of some kind ("cancel ...")."""
-    return bool(_REQUEST.search(plain(text))) or bool(set(concepts(terms(text))) & kinds.verbs)
+def _least(text: str, telling: int, kinds: Classifier) -> float:
+    """How probable a kind must be beside an open question: less where the text asks ("can I ...", "cancel ...")."""
+    if _REQUEST.search(plain(text)) or (telling > 1 and set(concepts(terms(text))) & kinds.verbs):
+        return BESIDE
+    return UNASKED if telling > 1 else 1.0
