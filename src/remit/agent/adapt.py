@@ -15,6 +15,8 @@ from remit.agent.once import mark
 from remit.agent.wording import reasons, summary
 from remit.errors import Refused, Unavailable
 from remit.gate.judge import NO_SUCH_SUBJECT
+from remit.language.candidates import ident_of
+from remit.model.action import Action
 from remit.model.conversation import OfferGoal
 from remit.model.entry import Failed, StepBarred, Waited
 from remit.model.goal import Goal
@@ -32,9 +34,8 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
     """Policy says no: plans do without this step from now on, unless its arguments change."""
     why = " ".join(reasons(verdict.rules, verdict.reason)) or "That is not possible."
-    nowhere = any(rule.id == NO_SUCH_SUBJECT for rule in verdict.rules)
-    subject = lane.means.action(step.action).subject if nowhere else None
-    barred = Barred(action=step.action, arguments=step.facts(), why=why, parameter=subject, rules=verdict.rules)
+    fault = _at_fault(lane, step, verdict)
+    barred = Barred(action=step.action, arguments=step.facts(), why=why, parameter=fault, rules=verdict.rules)
     lane.note(goal, StepBarred(barred=barred))
     return True
 
@@ -109,17 +110,39 @@ async def _ask_anew(lane: Lane, goal: Goal, missing: Missing) -> bool:
     return await ask(lane, await lane.goal(goal.id), missing)
 
 
+def _at_fault(lane: Lane, step: Step, verdict: Refuse) -> str | None:
+    """The argument that could be another: a subject that does not exist, or a choice that the policies speak of."""
+    rules = {rule.id for rule in verdict.rules}
+    if NO_SUCH_SUBJECT in rules:
+        return lane.means.action(step.action).subject
+    spoken_of = lane.means.gate.arguments_of(rules)
+    chosen = (name for name, fact in step.facts().items() if fact.source.tag == "read" and name in spoken_of)
+    shapes = {p.name: p.shape for p in lane.means.action(step.action).parameters}
+    return next((name for name in chosen if ident_of(shapes[name]) is not None), None)
+
+
 def _blamed(lane: Lane, goal: Goal) -> list[str]:
-    """What a system named as the argument at fault; then options of the customer's choosing that a failed step used."""
+    """The arguments known to be at fault; then what the customer said that decides between actions.
+
+    What they said about how things are is never asked again with other options: that would be putting words into
+    their mouth.
+    """
     latest = list(reversed(goal.barred))
     named = [barred.parameter for barred in latest if barred.parameter is not None]
     options = [
         name
         for barred in latest
         for name, fact in barred.arguments.items()
-        if fact.source.tag == "said" and isinstance(lane.means.action(barred.action).parameter(name).shape, Choice)
+        if fact.source.tag == "said" and _decides(lane, lane.means.action(barred.action), name)
     ]
     return [name for name in dict.fromkeys(named + options) if name in goal.facts]
+
+
+def _decides(lane: Lane, action: Action, name: str) -> bool:
+    """Whether another action takes options for this argument that this one does not."""
+    own = action.parameter(name).shape
+    others = (p.shape for a in lane.means.contents.actions.values() for p in a.parameters if p.name == name)
+    return isinstance(own, Choice) and any(isinstance(o, Choice) and set(o.options) - set(own.options) for o in others)
 
 
 def _queue(lane: Lane, goal: Goal) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -57,6 +57,12 @@ class Gate:
     def rules(self) -> tuple[RuleInfo, ...]:
         """Every policy in reading order, with the actions its scope leaves."""
         return tuple(self._info(policy) for policy in self.policies)
+
+    def arguments_of(self, rules: Iterable[PolicyId]) -> frozenset[str]:
+        """The arguments that the conditions of these policies speak of."""
+        ids = set(rules)
+        paths = (path for policy in self.policies if policy.id in ids for path in policy.mentions.paths)
+        return frozenset(path[2] for path in paths if path[:2] == ("context", "args") and len(path) > 2)
 
     def judge(self, action: Action, standing: Standing) -> Verdict:
         """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow."""
