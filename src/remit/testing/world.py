@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import re
 import shutil
@@ -46,7 +47,6 @@ class Stage:
     gate: Gate
     brain: Brain
     home: Path
-    _kept: tempfile.TemporaryDirectory[str]  # deleted with the process
 
     @property
     def data(self) -> Path:
@@ -66,8 +66,9 @@ def embedded(contents: Contents) -> Brain:
 def stage(pack: Path, make_brain: MakeBrain = embedded) -> Stage:
     """A pack made ready for worlds, once in a process. Raises PackErrors."""
     contents = load(pack)
-    kept = tempfile.TemporaryDirectory(prefix="remit-stage-")
-    made = Stage(contents, gate_of(contents), make_brain(contents), Path(kept.name), kept)
+    home = Path(tempfile.mkdtemp(prefix="remit-stage-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    made = Stage(contents, gate_of(contents), make_brain(contents), home)
     made.data.mkdir(parents=True)
     if contents.pack.prepare is not None:
         contents.pack.prepare(made.data, NOON)
