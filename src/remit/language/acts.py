@@ -145,7 +145,7 @@ _ANYWHERE: dict[Act, re.Pattern[str]] = {
     Act.GREET: re.compile(rf"^(?:oh |ok |and )?{_GREET}\b"),
     Act.COMPLAIN: re.compile(
         r"\b(?:complain\w*|unacceptable|ridiculous|terrible|awful|disgrac\w+|worst|outrag\w+|furious|angry|fed up|"
-        r"sick of|a joke|useless|pathetic|disappoint\w+|not good enough|joke of a|waste of (?:time|money)|"
+        r"sick of|(?:is|what) a joke|useless|pathetic|disappoint\w+|not good enough|joke of a|waste of (?:time|money)|"
         r"never (?:ordering|buying|shopping) (?:here |from you )?again|rubbish service|bad service|poor service)\b"
     ),
     Act.CORRECT: re.compile(

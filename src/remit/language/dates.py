@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -176,11 +176,11 @@ def _weekday(groups: dict[str, str | None], today: date, lean: Lean) -> date:
     name = re.sub(
         r"(?i)^(?:next|this|last|past|coming|on|the)\s+|\s+(?:next\s+|last\s+)?week$", "", groups["weekday"] or ""
     )
-    ahead = (_index(name, _WEEKDAYS) - today.weekday()) % 7
+    ahead = (_index(name, WEEKDAYS) - today.weekday()) % 7
     which, after = (groups["which"] or "").lower(), (groups["after"] or "").lower()
     if after:
         monday = today - timedelta(days=today.weekday())
-        return monday + timedelta(days=_index(name, _WEEKDAYS) + (-7 if after.startswith("last") else 7))
+        return monday + timedelta(days=_index(name, WEEKDAYS) + (-7 if after.startswith("last") else 7))
     if which in ("last", "past") or (lean == "past" and which not in ("next", "coming")):
         return today - timedelta(days=(7 - ahead) % 7 or (7 if which in ("last", "past") else 0))
     return today + timedelta(days=ahead or (7 if which in ("next", "coming") else 0))

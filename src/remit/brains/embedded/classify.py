@@ -57,7 +57,7 @@ class Classifier:
         self._of = [kind for _, kind in labelled]
         self._vectors = self._embed([text for text, _ in labelled])
         target = np.array([[float(kind == k) for k in self._kinds] for kind in self._of])
-        inverse = np.linalg.inv(_alike(self._vectors @ self._vectors.T) + _RIDGE * np.eye(len(labelled)))
+        inverse = np.linalg.inv(_alike(self._vectors @ self._vectors.T) + np.diag(self._doubts()))
         self._weights = inverse @ target
         left_out = target - (inverse @ target) / np.diag(inverse)[:, None]
         self._sharpness = max(_SHARPNESS, key=lambda s: _likelihood(left_out, target, s))
@@ -66,6 +66,12 @@ class Classifier:
         """What kinds are about, by the first word of their names: cancel, return, change."""
         self.left_out = float((left_out.argmax(1) == target.argmax(1)).mean())
         """The share of examples that are told right by all the others."""
+
+    def _doubts(self) -> list[float]:
+        """How little each example counts: all those of none of these count together as those of one kind do."""
+        of_a_kind = (len(self._of) - len(ELSEWHERE)) / max(len(self._kinds) - 1, 1)
+        elsewhere = max(len(ELSEWHERE) / max(of_a_kind, 1.0), 1.0)
+        return [_RIDGE * (elsewhere if kind == NONE else 1.0) for kind in self._of]
 
     def rank(self, texts: Sequence[str]) -> list[Ranked]:
         """Each text's kinds by probability."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
 from remit.language.acts import confirms, plain
-from remit.language.dates import MONTHS, days
+from remit.language.dates import MONTHS, WEEKDAYS, days
 from remit.language.spans import Reading, money
 from remit.language.stems import stem
 from remit.model.conversation import Candidate
@@ -197,8 +198,12 @@ def _by_day(text: str, candidates: Sequence[Candidate], reading: Reading) -> lis
         kept = [c for c in candidates if said & set(_dates(c))]
         if kept:
             return kept
-    months = {i for i, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}\b", text.lower())}
-    return [c for c in candidates if any(int(day[5:7]) in months for day in _dates(c))]
+    flat = text.lower()
+    months = {i for i, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}\b", flat)}
+    weekdays = {i for i, name in enumerate(WEEKDAYS) if re.search(rf"\b{name}\b", flat)}
+    dated = [(c, date.fromisoformat(day)) for c in candidates for day in _dates(c)]
+    kept = [c for c, day in dated if day.month in months or day.weekday() in weekdays]
+    return list({str(c.value): c for c in kept}.values())
 
 
 def _by_hour(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
@@ -304,7 +309,14 @@ def _prices(candidate: Candidate) -> list[Decimal]:
 
 
 def _dates(candidate: Candidate) -> list[str]:
-    return [v[:10] for v in candidate.record.values() if isinstance(v, str) and re.match(r"\d{4}-\d{2}-\d{2}", v)]
+    return [v[:10] for v in candidate.record.values() if isinstance(v, str) and _is_date(v[:10])]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _begins(candidate: Candidate) -> int | None:

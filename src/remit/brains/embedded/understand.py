@@ -25,7 +25,7 @@ from remit.pack.contents import Contents
 from remit.ports import Embedder
 
 _TOPIC = 0.6  # how near to an example of a topic a text must be
-_LIKELIEST, _HEARD = 3, 0.1  # a kind that is this likely, and among so many, may be told by what only it needs
+_LIKELIEST, _HEARD = 3, 0.15  # a kind that is this likely, and among so many, may be told by what only it needs
 _CLAUSES = 30  # more are not looked at one by one
 _LET_GO = re.compile(
     r"(?:(?:oh|ok|actually|no|please|sorry|just|well|and|so) )*"

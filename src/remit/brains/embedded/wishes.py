@@ -13,8 +13,10 @@ from remit.language.stems import concepts, terms
 from remit.model.action import GoalType
 from remit.model.ids import GoalKind
 
-SURE, LIKELY, EITHER = 0.5, 0.42, 0.55
-"""How probable a kind must be to be taken; to be taken if far before the next; two must be together to ask which."""
+SURE, LIKELY = 0.5, 0.42
+"""How probable a kind must be to be taken; to be taken where the next is not half as probable."""
+CLOSE, EITHER = 0.3, 0.55
+"""How probable the next kind must be to ask which of them is meant; both together, where neither is sure."""
 APART, BESIDE, UNASKED = 0.7, 0.7, 0.93
 """How probable a kind must be to be one of several wishes; a request beside an open question; one "
 "without asking words."""
@@ -49,9 +51,9 @@ def wished(
     (kind, chance), (next_kind, next_chance) = best.kinds[:2]
     if kind == NONE or (topical and chance < APART):
         return [], ()
-    if chance >= SURE or (chance >= LIKELY and chance >= 2 * next_chance):
+    either = next_kind != NONE and (next_chance >= CLOSE or (chance < SURE and chance + next_chance >= EITHER))
+    if not either and (chance >= SURE or (chance >= LIKELY and chance >= 2 * next_chance)):
         return [Found(kind, chance, 0, length)], ()
-    either = next_kind != NONE and chance + next_chance >= EITHER
     return [], (GoalKind(kind), GoalKind(next_kind)) if either else ()
 
 
