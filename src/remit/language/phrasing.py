@@ -84,10 +84,13 @@ def _sentence(sentence: str, values: Mapping[str, Json], zone: str) -> str:
 
 
 def _text(text: str, zone: str) -> str:
-    if _DAY.fullmatch(text):
-        return _day(date.fromisoformat(text))
-    if _MOMENT.fullmatch(text):
-        return _moment(datetime.fromisoformat(text), zone)
+    try:
+        if _DAY.fullmatch(text):
+            return _day(date.fromisoformat(text))
+        if _MOMENT.fullmatch(text):
+            return _moment(datetime.fromisoformat(text), zone)
+    except ValueError:
+        return text
     return text.replace("_", " ") if _WORDS.fullmatch(text) else text.strip()
 
 

@@ -149,10 +149,8 @@ class Speaker:
 
 def _sentences(reasons: Sequence[str]) -> str:
     """Reasons as sentences, each once."""
-    ended = (
-        reason if reason.endswith((".", "!", "?")) else f"{reason}." for reason in dict.fromkeys(reasons) if reason
-    )
-    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in ended)
+    ended = (reason if reason.endswith((".", "!", "?")) else f"{reason}." for reason in reasons if reason)
+    return " ".join(dict.fromkeys(sentence[:1].upper() + sentence[1:] for sentence in ended))
 
 
 def _joined(said: Sequence[str]) -> str:
