@@ -200,10 +200,10 @@ async def _killed(home: Home, conversation: ConversationId) -> None:
     command = (sys.executable, "-m", "remit.cli.demo", "crash", str(home.path), conversation)
     doomed = await asyncio.create_subprocess_exec(*command)
     code = await doomed.wait()
-    killed = f"was killed (SIGKILL, process {doomed.pid})" if code == -signal.SIGKILL else f"ended with {code}"
-    show.say(
-        f"\nThe process {killed}. The shop has done its part; in Remit's journal the write is only intended.", "red"
-    )
+    if code != -signal.SIGKILL:
+        raise RuntimeError(f"the process that was to be killed ended with {code}")
+    show.say(f"\nThe process was killed (SIGKILL, process {doomed.pid}).", "bold red")
+    show.say("The shop has done its part. In Remit's journal the refund is only intended: nobody heard of its end.")
 
 
 async def _recovered(remit: Remit, conversation: ConversationId) -> Goal | None:
