@@ -311,6 +311,11 @@ def test_a_script_goes_wrong_on_a_line(remit: Shell, home: Path) -> None:
     assert remit.err.startswith("<stdin>:2: No code was sent yet")
 
 
+def test_what_policies_may_speak_of_is_printed(remit: Shell) -> None:
+    assert remit("check", "shop", "--schema") == 0
+    assert 'action "refund_return"' in remit.out
+
+
 def test_a_new_pack_passes_its_check(remit: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert remit("new", "bistro") == 0

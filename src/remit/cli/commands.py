@@ -102,6 +102,9 @@ def check(
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what has to be run: examples and scenarios.")
     ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print instead what policies may speak of: a Cedar schema.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Find every mistake in a pack, each with its file, its line and its cure.
@@ -111,8 +114,9 @@ def check(
 
     def do() -> Code:
         from remit.cli.packs import check as start
+        from remit.cli.packs import spoken_of
 
-        return start(pack, quick, json)
+        return spoken_of(pack) if schema else start(pack, quick, json)
 
     anywhere(do)
 

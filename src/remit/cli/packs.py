@@ -11,8 +11,11 @@ from remit.cli import show
 from remit.cli.checks import examples_understood, scenarios_hold
 from remit.cli.ending import Code
 from remit.cli.home import find_pack
+from remit.gate.schema import schema_text
 from remit.pack.check import check_folder
 from remit.pack.finding import Finding
+from remit.pack.gate import vocabulary_of
+from remit.pack.load import load
 from remit.pack.new import make
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -28,6 +31,13 @@ def check(named: str, quick: bool, as_json: bool) -> Code:
     if not as_json:
         show.say(_sum(findings), "bold")
     return Code.FOUND if any(finding.severity == "error" for finding in findings) else Code.DONE
+
+
+def spoken_of(named: str) -> Code:
+    """Print the Cedar schema that a pack's policies are type-checked against. Raises PackMissing, PackErrors."""
+    vocabulary = vocabulary_of(load(find_pack(named)))
+    sys.stdout.write(schema_text(vocabulary, vocabulary.judged) + "\n")
+    return Code.DONE
 
 
 def _print(finding: Finding, as_json: bool) -> None:
