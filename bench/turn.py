@@ -95,15 +95,14 @@ async def _bench(turns: int, stored: int, as_json: bool) -> None:
 
         def timed(contents: Contents) -> Brain:
             brain.append(Timed(EmbeddedBrain(contents, LexicalEmbedder())))
-            return brain[0]
+            return brain[-1]
 
         async with running(SHOP, read_settings({}, home), [Mailbox("bench")], make_brain=timed) as remit:
             reads = await _reads(remit, brain[0], turns)
             writes = await _writes(remit, brain[0], turns)
         _fill(home / "remit.db", stored)
         async with running(SHOP, read_settings({}, home), [Mailbox("bench")], make_brain=timed) as remit:
-            brain.reverse()
-            late = await _reads(remit, brain[0], turns)
+            late = await _reads(remit, brain[-1], turns)
         floor_read, floor_write = _floor(home / "floor.db", 1, turns), _floor(home / "floor.db", 3, turns)
     _report(reads, writes, late, floor_read, floor_write, stored, as_json)
 

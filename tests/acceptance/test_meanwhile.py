@@ -38,10 +38,14 @@ async def test_a_change_of_mind_just_before_a_write_is_seen_before_it_begins(tmp
     assert (result.rows, result.ends) == ((), ("cancel abandoned",)), str(result)
 
 
-async def test_another_wish_just_before_a_write_does_not_stop_it(tmp_path: Path) -> None:
-    result = await cancel_but(tmp_path, "And where is my order W10019?")
-    assert result.ends[0] == "cancel resolved", str(result)
-    assert {row.table for row in result.rows} >= {"orders", "refunds"}
+@pytest.mark.parametrize("words", ["And where is my order W10019?", "hold on, hm", "thanks"])
+async def test_whatever_is_said_just_before_a_write_has_it_confirmed_anew(tmp_path: Path, words: str) -> None:
+    held = await cancel_but(tmp_path / "held", words)
+    assert (held.rows, held.ends[0]) == ((), "cancel asking"), str(held)
+    steps = CANCEL, Press(press="Yes"), Say(say=words, before="cancel_order"), Press(press="Yes")
+    done = await play(SHOP, of_toms(*steps), tmp_path / "done")
+    assert done.ends[0] == "cancel resolved", str(done)
+    assert {row.table for row in done.rows} >= {"orders", "refunds"}
 
 
 async def test_a_write_that_never_begins_is_a_problem_of_who_waits_for_it(tmp_path: Path) -> None:

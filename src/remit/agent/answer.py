@@ -45,6 +45,9 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
             offered_by = await lane.goal(question.goal)
             await open_goal(lane, conversation, question.kind, message, offered_by.facts)
             return True
+        case OfferGoal() | OfferPerson() if _no(message):
+            lane.speech(conversation.id).say(Small(what="dropped"))
+            return True
         case AskConsent() | OfferGoal() | OfferPerson() | AskFact() | AskWhich() | None:
             return False
 
@@ -76,6 +79,10 @@ async def _code(lane: Lane, conversation: Conversation, message: Message) -> boo
         return True
     await vouch(lane, conversation, started.identity, started.level, "code")
     return True
+
+
+def _no(message: Message) -> bool:
+    return message.pressed == "no" or (message.pressed is None and confirms(message.text) is False)
 
 
 def _yes(message: Message) -> bool:

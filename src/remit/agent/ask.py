@@ -64,7 +64,8 @@ def _asked_before(lane: Lane, goal: Goal, question: Question | None, fact: str) 
 async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:
     """What the customer said before the question arose that plainly answers it: in the message that is being heard, or
     in the one that asked for the goal. What failed before is not recalled."""
-    if any(barred.parameter == question.fact for barred in goal.barred) or goal.conversation is None:
+    failed = any(barred.parameter == question.fact for barred in goal.barred)
+    if failed or goal.conversation is None or question.fact == "email":  # who is speaking is claimed, never gathered
         return {}
     said = (lane.heard.get(goal.conversation), goal.asked_in)
     for message in {m.id: m for m in said if m is not None}.values():

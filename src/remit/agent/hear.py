@@ -12,7 +12,8 @@ from remit.agent.turn import turn_of
 from remit.model.conversation import Conversation
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId
-from remit.model.turn import Act, Turn, Understanding
+from remit.model.review import Takeover
+from remit.model.turn import Act, Small, ToPerson, Turn, Understanding
 from remit.model.wake import Arrived
 
 log = logging.getLogger("remit.agent")
@@ -38,6 +39,17 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     _claim(lane, conversation, understood)
     await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
     return conversation.id
+
+
+async def never_silent(lane: Lane, id: ConversationId) -> None:
+    """INVARIANT: a message that was heard, and about which there is nothing to tell, gets a word all the same."""
+    speech = lane.speech(id)
+    if id not in lane.heard or speech.spoken or speech.tellings or speech.question is not None:
+        return
+    handed = [
+        r.matter for g in await lane.log.goals(conversation=id) for r in g.reviews if isinstance(r.matter, Takeover)
+    ]
+    speech.say(ToPerson(queue=handed[0].queue) if handed else Small(what="unclear"))
 
 
 async def _understood(lane: Lane, turn: Turn) -> Understanding:

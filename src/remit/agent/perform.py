@@ -12,7 +12,7 @@ from remit.agent.standing import values
 from remit.agent.tell import tell_so_far
 from remit.agent.wording import doing
 from remit.errors import BrokenAnswer, Refused, Unavailable
-from remit.model.entry import Received
+from remit.model.entry import Received, Unconfirmed
 from remit.model.goal import Goal
 from remit.model.ids import StepDigest
 from remit.model.plan import Step
@@ -65,6 +65,7 @@ async def _read(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool:
 async def _write(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool:
     """INVARIANT: what the customer said meanwhile is seen before a write begins, and what was found so far is told."""
     if await lane.heard_more(goal):
+        lane.note(goal, Unconfirmed(digest=digest))
         return False
     match await effect_of(lane, goal, step):
         case Shared() as effect:

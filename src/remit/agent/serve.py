@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.erase import erase
-from remit.agent.hear import hear
+from remit.agent.hear import hear, never_silent
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.pursue import pursue
@@ -23,6 +23,8 @@ async def serve(means: Means, lease: Lease) -> None:
         _finish(lane, wake, reason)
         for goal in await _take_in(lane, reason):
             await pursue(lane, goal)
+        if isinstance(reason, Arrived):
+            await never_silent(lane, reason.message.conversation)
         await tell(lane)
     for wake in lane.last:
         lane.log.finish(wake)

@@ -18,7 +18,7 @@ class Speech:
     asks: str = ""
     about: GoalId | None = None
     confused: bool = False
-    hushed: bool = False  # a person holds the conversation: nothing is said
+    spoken: bool = False  # something was told before a write began
 
     def say(self, telling: Telling) -> None:
         if telling not in self.tellings:

@@ -24,6 +24,7 @@ async def tell_so_far(lane: Lane) -> None:
         if speech.tellings:
             await _reply(lane, id, Speech(tellings=list(speech.tellings)), None)
             speech.tellings.clear()
+            speech.spoken = True
 
 
 async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Question | None) -> None:

@@ -36,6 +36,7 @@ GoalBody: TypeAlias = (
     | e.Judged
     | e.StepBarred
     | e.Granted
+    | e.Unconfirmed
     | e.Intended
     | e.Resent
     | e.Received
@@ -128,6 +129,9 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
             return goal.model_copy(update={"barred": (*goal.barred, body.barred)})
         case e.Granted():
             return goal.model_copy(update={"grants": (*goal.grants, body.grant)})
+        case e.Unconfirmed():
+            kept = tuple(g for g in goal.grants if (g.kind, g.digest) != ("confirm", body.digest))
+            return goal.model_copy(update={"grants": kept})
         case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
             return _attempted(goal, body, at, actor)
         case e.ReviewOpened():

@@ -79,7 +79,7 @@ def _body(body: Body, actor: str, known: Known) -> Words | None:
             return _course(body, known)
         case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
             return _deed(body, words.who(actor), known)
-        case e.Granted() | e.ReviewOpened() | e.ReviewAnswered():
+        case e.Granted() | e.Unconfirmed() | e.ReviewOpened() | e.ReviewAnswered():
             return _person(body)
         case _ if isinstance(body, ConversationBody):
             return _conversation(body, known)
@@ -182,11 +182,13 @@ def _answer(body: e.Received, who: str) -> str:
             assert_never(body.how)
 
 
-def _person(body: e.Granted | e.ReviewOpened | e.ReviewAnswered) -> Words | None:
+def _person(body: e.Granted | e.Unconfirmed | e.ReviewOpened | e.ReviewAnswered) -> Words | None:
     match body:
         case e.Granted():
             confirmed = f"the customer said yes to exactly this (digest {words.short(body.grant.digest)})"
             return ("Confirmed", confirmed) if body.grant.kind == "confirm" else None  # an approval was told before
+        case e.Unconfirmed():
+            return "Held", "the customer spoke again before it was done; they are asked again", ()
         case e.ReviewOpened():
             rules = tuple(words.rule(rule) for rule in body.review.rules)
             return "Asks", _matter(body.review.matter), (*rules, f"review {body.id}")

@@ -93,6 +93,13 @@ class Granted(Value):
     grant: Grant
 
 
+class Unconfirmed(Value):
+    """The customer spoke again before the write began: what they had confirmed is to be asked again."""
+
+    kind: Literal["remedy.unconfirmed"] = "remedy.unconfirmed"
+    digest: StepDigest
+
+
 class Intended(Value):
     """The last thing recorded before a write is sent. `base` is the key without its occurrence."""
 
@@ -336,6 +343,7 @@ Body: TypeAlias = Annotated[
     | Judged
     | StepBarred
     | Granted
+    | Unconfirmed
     | Intended
     | Resent
     | Received

@@ -147,7 +147,7 @@ def _path(where: str | Path) -> str:
         return path
     if "://" in path:
         scheme, _, path = path.partition(":///")
-        if scheme not in ("sqlite", "sqlite+aiosqlite") or not path:
+        if scheme not in ("sqlite",) or not path:
             raise StoreError(path=str(where), why="only SQLite files can be opened: name one as sqlite:///PATH")
     prepare_folder(Path(path))
     return path
