@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test clean
+.PHONY: demo test pictures clean
 
 demo: $(READY)
 	$(BIN)/python -m remit.cli.demo
@@ -15,6 +15,9 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 	$(BIN)/pytest -n auto
+
+pictures: $(READY)
+	$(BIN)/python examples/pictures.py
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Remit needs Python 3.11 or newer; name one with make PYTHON=/path/to/python")'
