@@ -38,7 +38,7 @@ async def test_a_change_of_mind_just_before_a_write_is_seen_before_it_begins(tmp
     assert (result.rows, result.ends) == ((), ("cancel abandoned",)), str(result)
 
 
-@pytest.mark.parametrize("words", ["And where is my order W10019?", "hold on, hm", "thanks"])
+@pytest.mark.parametrize("words", ["And where is my order W10019?", "hmm", "thanks"])
 async def test_whatever_is_said_just_before_a_write_has_it_confirmed_anew(tmp_path: Path, words: str) -> None:
     held = await cancel_but(tmp_path / "held", words)
     assert (held.rows, held.ends[0]) == ((), "cancel asking"), str(held)
