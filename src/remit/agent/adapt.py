@@ -12,6 +12,7 @@ from remit.agent.conclude import end
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark
+from remit.agent.open_goal import usable
 from remit.agent.wording import reasons, summary
 from remit.errors import Refused, Unavailable
 from remit.gate.judge import NO_SUCH_SUBJECT
@@ -20,7 +21,7 @@ from remit.model.action import Action
 from remit.model.conversation import OfferGoal
 from remit.model.entry import Failed, StepBarred, Waited
 from remit.model.goal import Goal
-from remit.model.ids import StepDigest, StepKey
+from remit.model.ids import GoalKind, StepDigest, StepKey
 from remit.model.outcome import Denied
 from remit.model.plan import Barred, Missing, Step, Unreachable
 from remit.model.shape import Choice
@@ -79,13 +80,24 @@ async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
     if not why:
         return await hand_over(lane, goal, _queue(lane, goal), (), unreachable.why)
     lane.say(goal, NotDone(summary=summary(lane, goal), reasons=why))
-    kind = lane.means.goal_type(goal.kind)
-    offered = kind.otherwise[0] if kind and kind.otherwise else None
+    offered = await _instead(lane, goal)
     if offered and goal.conversation is not None:
         lane.speech(goal.conversation).ask(OfferGoal(goal=goal.id, kind=offered), about=goal.id)
     elif goal.refusals == ():
         return await hand_over(lane, goal, _queue(lane, goal), (), "; ".join(why))
     return end(lane, goal, Denied(rules=goal.refusals))
+
+
+async def _instead(lane: Lane, goal: Goal) -> GoalKind | None:
+    """The first of the kinds to offer instead that a way leads to, without what was refused here."""
+    kind = lane.means.goal_type(goal.kind)
+    actions = tuple(lane.means.contents.actions.values())
+    trial = goal.model_copy(update={"facts": usable(lane, goal.facts)})
+    for other in kind.otherwise if kind else ():
+        wants = lane.means.contents.goals[other].wants
+        if not isinstance(await lane.means.brain.plan(trial, wants, actions), Unreachable):
+            return other
+    return None
 
 
 async def _another_choice(lane: Lane, goal: Goal) -> Missing | None:

@@ -7,7 +7,6 @@ effect: of customer, action, what makes it the same (`once`), and how often it w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal, TypeAlias
 
 import rfc8785
@@ -21,9 +20,6 @@ from remit.model.ids import ActionName, CustomerId, GoalId, StepDigest, StepId, 
 from remit.model.plan import Step
 from remit.model.system import Receipt
 from remit.model.wake import EffectRow, EffectState
-
-ABANDONED = timedelta(seconds=5)
-"""When the intent of a worker that died is taken up, where nobody noticed its death before."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ async def intend(lane: Lane, goal: Goal, step: Step, digest: StepDigest, effect:
     )
     lane.note(goal, intended)
     lane.log.effect(_row(lane, goal, step, effect, "intended"))
-    wake = lane.wake(goal, lane.now() + ABANDONED, f"settle {effect.key}")
+    wake = lane.wake(goal, lane.now(), f"settle {effect.key}")
     await lane.log.commit()
     return wake
 
