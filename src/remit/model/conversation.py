@@ -132,5 +132,5 @@ class Conversation(Value):
     last_reply: str = ""
 
     def identity(self, kind: str) -> str | None:
-        """The address to go by: a verified one before what was claimed last."""
-        return next((i.value for i in (*self.verified, *reversed(self.claimed)) if i.kind == kind), None)
+        """The address to go by: one that was verified; and only where none was, of any kind, the one claimed last."""
+        return next((i.value for i in self.verified or reversed(self.claimed) if i.kind == kind), None)
