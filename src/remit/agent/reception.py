@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from remit.agent.means import Means
+from remit.agent.recognise import owner_of
 from remit.agent.undo import UndoPlan, plan_undo
 from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
@@ -53,9 +54,9 @@ class Reception:
             conversation=conversation,
             author="customer",
             channel=channel,
-            text=text[:LONGEST],
+            text=_legible(text),
             at=now,
-            pressed=pressed,
+            pressed=_legible(pressed) if pressed is not None else None,
         )
         vouched = visitor.assurance >= Assurance.VERIFIED
         arrived = Arrived(
@@ -93,7 +94,7 @@ class Reception:
         if await self.means.store.view("customer", who) is not None:
             return CustomerId(who)
         for known in (identity("email", who), identity("phone", who)):
-            if known is not None and (found := await self._owner(known)):
+            if known is not None and (found := await owner_of(self.means, known)):
                 return found
         raise UnknownCustomer(who=who)
 
@@ -115,14 +116,11 @@ class Reception:
             if isinstance(state, Conversation):
                 return state.customer, await self._record(state.customer)
         for known in arrived.signed_in:
-            if owner := await self._owner(known):
+            if owner := await owner_of(self.means, known):
                 return owner, await self._record(owner)
         new = self.means.new_id("customer")
         await self.means.vault.open_record(RecordId(new), create=True)
         return CustomerId(new), RecordId(new)
-
-    async def _owner(self, known: Identity) -> CustomerId | None:
-        return await self.means.store.find_customer(self.means.vault.blind(known.kind, known.value))
 
     async def _record(self, customer: CustomerId) -> RecordId:
         view = await self.means.store.view("customer", customer)
@@ -135,3 +133,8 @@ class Reception:
         wake_id = id or WakeId(self.means.new_id("wake"))
         lane = customer_lane(customer)
         await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake_id))
+
+
+def _legible(text: str) -> str:
+    """What is read of a text; a stand-in for what is half of a character."""
+    return text[:LONGEST].encode(errors="replace").decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.lane import Lane
+from remit.agent.means import Means
 from remit.errors import UnknownConversation, UnknownCustomer
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance, Customer, Identity
@@ -56,14 +57,25 @@ def claim(lane: Lane, conversation: Conversation, email: str) -> None:
 
 
 async def vouch(lane: Lane, conversation: Conversation, known: Identity, level: Assurance, by: str) -> None:
-    """The speaker is shown to be behind this address; if a customer we know is, the conversation goes on with them."""
+    """The speaker is shown to be behind this address; if a customer we know is, the conversation goes on with them.
+
+    INVARIANT: who is known by an address of their own is never taken for another: people share phones.
+    """
     lane.note_said(conversation.id, AssuranceRaised(level=level, identity=known, by=by))
-    owner = await lane.means.store.find_customer(lane.means.vault.blind(known.kind, known.value))
+    customer = await lane.log.customer(conversation.customer)
+    owner = await owner_of(lane.means, known)
     if owner is None:
-        lane.log.write(customer_chain(conversation.customer), IdentityAdded(identity=known))
-        lane.log.index(known, conversation.customer)
-    elif owner != conversation.customer:
+        lane.log.write(customer_chain(customer.id), IdentityAdded(identity=known))
+        lane.log.index(known, customer.id)
+    elif owner != customer.id and not customer.identities:
         await _move(lane, conversation, owner)
+
+
+async def owner_of(means: Means, known: Identity) -> CustomerId | None:
+    """The customer an address belongs to; None for nobody's, and for one that was an erased customer's."""
+    owner = await means.store.find_customer(means.vault.blind(known.kind, known.value))
+    view = await means.store.view("customer", owner) if owner else None
+    return owner if view is not None and view.status != "erased" else None
 
 
 async def _move(lane: Lane, conversation: Conversation, owner: CustomerId) -> None:
