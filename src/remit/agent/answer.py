@@ -55,7 +55,7 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
 async def _confirm(lane: Lane, question: AskConfirm, message: Message) -> bool:
     """INVARIANT: only the button that carries this digest, or a message that is nothing but a yes to this question,
     grants the confirmation; and what it grants is the digest that was asked about, whatever the step is by now."""
-    pressed = message.pressed is not None and hmac.compare_digest(message.pressed, question.digest)
+    pressed = message.pressed is not None and hmac.compare_digest(message.pressed.encode(), question.digest.encode())
     if not pressed and not (message.pressed is None and confirms(message.text) is True):
         return False
     goal = await lane.goal(question.goal)
