@@ -89,7 +89,10 @@ async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
 
 
 async def _instead(lane: Lane, goal: Goal) -> GoalKind | None:
-    """The first of the kinds to offer instead that a way leads to, without what was refused here."""
+    """The first of the kinds to offer instead that a way leads to, without what was refused here. What turned on who
+    is asking was refused for everything else as well."""
+    if lane.means.gate.spoken_of((rule.id for rule in goal.refusals), "customer"):
+        return None
     kind = lane.means.goal_type(goal.kind)
     actions = tuple(lane.means.contents.actions.values())
     trial = goal.model_copy(update={"facts": usable(lane, goal.facts)})
@@ -127,7 +130,7 @@ def _at_fault(lane: Lane, step: Step, verdict: Refuse) -> str | None:
     rules = {rule.id for rule in verdict.rules}
     if NO_SUCH_SUBJECT in rules:
         return lane.means.action(step.action).subject
-    spoken_of = lane.means.gate.arguments_of(rules)
+    spoken_of = lane.means.gate.spoken_of(rules, "args")
     chosen = (name for name, fact in step.facts().items() if fact.source.tag == "read" and name in spoken_of)
     shapes = {p.name: p.shape for p in lane.means.action(step.action).parameters}
     return next((name for name in chosen if ident_of(shapes[name]) is not None), None)

@@ -15,7 +15,7 @@ from remit.model.ids import MessageId, StepDigest
 from remit.model.plan import Missing, Step
 from remit.model.verdict import Approve, Confirm, Consent, Needs, Verify
 from remit.model.wake import Outgoing
-from remit.people.assurance import LIFETIME, NoAddress, address_for, live, proves
+from remit.people.assurance import LIFETIME, NoAddress, address_for, live, proves, used_up
 from remit.people.identity import masked
 
 
@@ -44,6 +44,8 @@ async def _verify(lane: Lane, goal: Goal, conversation: Conversation, step: Step
             return await _ask_who(lane, goal, step)
         case NoAddress():
             return await hand_over(lane, goal, "service", (), "there is no second address on record to verify by")
+        case _ if used_up(conversation.verification, lane.now()):
+            return await hand_over(lane, goal, "service", (), "too many wrong codes were tried")
         case address:
             if lane.speech(conversation.id).question is not None:
                 return False

@@ -58,11 +58,11 @@ class Gate:
         """Every policy in reading order, with the actions its scope leaves."""
         return tuple(self._info(policy) for policy in self.policies)
 
-    def arguments_of(self, rules: Iterable[PolicyId]) -> frozenset[str]:
-        """The arguments that the conditions of these policies speak of."""
+    def spoken_of(self, rules: Iterable[PolicyId], part: Literal["args", "customer"]) -> frozenset[str]:
+        """The names under a part of the context that the conditions of these policies speak of."""
         ids = set(rules)
         paths = (path for policy in self.policies if policy.id in ids for path in policy.mentions.paths)
-        return frozenset(path[2] for path in paths if path[:2] == ("context", "args") and len(path) > 2)
+        return frozenset(path[2] for path in paths if path[:2] == ("context", part) and len(path) > 2)
 
     def judge(self, action: Action, standing: Standing) -> Verdict:
         """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow."""
