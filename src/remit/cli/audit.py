@@ -9,16 +9,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+from remit.agent.undo import UNDO
 from remit.app import Archive, archive
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
-from remit.errors import BadCheckpoint, LeaseLost, UnknownGoal, WrongUse
+from remit.errors import BadCheckpoint, Erased, LeaseLost, UnknownGoal, WrongUse
 from remit.journal.checkpoint import make_checkpoint, signer
 from remit.journal.explain import explain
+from remit.journal.rows import opened_state
 from remit.journal.story import plain_text
 from remit.journal.verify import Report, verify
+from remit.measure.outcomes import Tally, tally
+from remit.model.goal import Goal
 from remit.model.ids import GoalId, LaneId
+from remit.model.outcome import Outcome
 from remit.model.wake import View
 from remit.ports import Store
 
@@ -36,6 +41,9 @@ def goals(home: Home, only_open: bool, as_json: bool) -> Code:
                 write_json({"goal": view.id, "kind": view.sort, "status": view.status, "customer": view.customer})
         else:
             _goals_table(views)
+            customers = [view for view in views if view.sort != UNDO]
+            if customers and not only_open:
+                show.say(_in_figures(tally([await _outcome(kept, view) for view in customers])))
         return Code.DONE
 
     return with_archive(home, act)
@@ -162,6 +170,29 @@ def _goals_table(views: list[View]) -> None:
         for view in views
     ]
     show.table(("goal", "kind", "status", "last change", "customer"), rows)
+
+
+async def _outcome(kept: Archive, view: View) -> Outcome | None:
+    """How a goal ended; None where it goes on, or where that was erased."""
+    try:
+        state = await opened_state(kept.vault, view)
+    except Erased:
+        return None
+    return state.outcome if isinstance(state, Goal) else None
+
+
+def _in_figures(counted: Tally) -> str:
+    """How the goals ended, with the share that was resolved and proven with nobody's help."""
+    alone, interval = counted.autonomous, counted.autonomous.interval
+    words = (
+        f"{counted.resolved} resolved ({counted.proven} proven), {counted.refused} refused, "
+        f"{counted.handed_over} handed over, {counted.abandoned} dropped, {counted.open} open."
+    )
+    if alone.percent is None or interval is None:
+        return words
+    low, high = interval
+    share = f"{alone.percent:.0f} % (95 % interval {low:.0f}-{high:.0f} %)"
+    return f"{words} Proven with nobody's help: {alone.hits} of {alone.of} that were not dropped, {share}."
 
 
 def _note(file: Path) -> str:
