@@ -166,8 +166,8 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
             return conversation.model_copy(update={"verification": verification})
         case e.VerificationFailed():
             running = conversation.verification
-            if running is None or body.over:
-                return conversation.model_copy(update={"verification": None})
+            if running is None:
+                return conversation
             once_more = running.model_copy(update={"tries": running.tries + 1})
             return conversation.model_copy(update={"verification": once_more})
         case e.AssuranceRaised():
@@ -220,7 +220,7 @@ def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal
         case e.Received():
             return _received(goal, body, at, actor)
         case e.Failed():
-            failed = goal.model_copy(update={"retries": 0})
+            failed = goal.model_copy(update={"retries": 0, "wait_until": None})
             return _change(failed, body.step.id, lambda a: _given_up(a, body.why))
         case e.Lost():
             return _change(goal, body.step, lambda a: a.model_copy(update={"state": "unknown", "why": body.why}))
@@ -242,7 +242,7 @@ def _received(goal: Goal, body: e.Received, at: datetime, actor: str) -> Goal:
         name: Fact(value=value, source=_source(body, name, actor), at=at) for name, value in body.receipt.gives.items()
     }
     helped = goal.helped or body.how == "established"
-    return goal.model_copy(update={"facts": goal.facts | learned, "retries": 0, "helped": helped})
+    return goal.model_copy(update={"facts": goal.facts | learned, "retries": 0, "wait_until": None, "helped": helped})
 
 
 def _source(body: e.Received, name: str, actor: str) -> Source:
@@ -323,9 +323,10 @@ def _rehomed(goal: Goal, customer: CustomerId) -> Goal:
 
 
 def _left_open(goal: Goal, body: e.GoalEnded) -> tuple[Review, ...]:
-    """Nothing waits for an ended goal, except the person it was handed over to."""
+    """Nothing waits for an ended goal, except the person it was handed over to, and who finds out what became of it."""
     ending = body.outcome.ending
-    return tuple(r for r in goal.reviews if isinstance(ending, HandedOver) and r.id == ending.review)
+    person = ending.review if isinstance(ending, HandedOver) else None
+    return tuple(r for r in goal.reviews if r.id == person or isinstance(r.matter, Unsettled))
 
 
 # -- conversations --------------------------------------------------------------------------------------------------

@@ -47,6 +47,11 @@ def code_in(text: str) -> str | None:
     return next((code for code in found if len(code) == 6), None)
 
 
+def used_up(verification: Verification | None, now: datetime) -> bool:
+    """Whether so many wrong codes were tried that another is not sent before this one's time is over."""
+    return verification is not None and now < verification.expires_at and verification.tries >= TRIES
+
+
 def live(verification: Verification | None, now: datetime) -> bool:
     """Whether a code may still be answered."""
     return verification is not None and now < verification.expires_at and verification.tries < TRIES
