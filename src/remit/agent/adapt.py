@@ -14,7 +14,7 @@ from remit.agent.lane import Lane
 from remit.agent.once import mark
 from remit.agent.open_goal import usable
 from remit.agent.wording import reasons, summary
-from remit.errors import Refused, Unavailable
+from remit.errors import Refused, SystemFault
 from remit.gate.judge import NO_SUCH_SUBJECT
 from remit.language.candidates import ident_of
 from remit.model.action import Action
@@ -61,14 +61,14 @@ async def failed_for_good(
     return True
 
 
-async def come_back(lane: Lane, goal: Goal, fault: Unavailable) -> bool:
-    """A system cannot be reached: wait and try again, or after some tries ask a person."""
+async def come_back(lane: Lane, goal: Goal, fault: SystemFault) -> bool:
+    """A system does not answer, or not as it should: wait and try again, or after some tries ask a person."""
     if goal.retries >= len(BACKOFF):
         return await hand_over(lane, goal, _queue(lane, goal), (), f"{fault.system} does not answer: {fault.why}")
     until = lane.now() + BACKOFF[goal.retries]
     lane.note(goal, Waited(until=until, why=f"{fault.system}: {fault.why}"))
     lane.wake(goal, until, "try again")
-    lane.say(goal, Waits(on="system", summary=summary(lane, goal)))
+    lane.say_waiting(goal, Waits(on="system", summary=summary(lane, goal)))
     return False
 
 

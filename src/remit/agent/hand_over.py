@@ -18,10 +18,10 @@ APPROVAL_LASTS = timedelta(days=3)
 
 
 async def hand_over(lane: Lane, goal: Goal, queue: str, rules: tuple[Rule, ...], why: str = "") -> bool:
-    """Let a person carry on. The goal waits for them."""
-    story = await _story(lane, goal, why)
-    withdraw(lane, goal)
-    _open(lane, goal, Takeover(queue=queue, story=story), rules)
+    """Let a person carry on. The goal waits for them; it is handed over once."""
+    if not any(isinstance(review.matter, Takeover) for review in goal.reviews):
+        withdraw(lane, goal)
+        _open(lane, goal, Takeover(queue=queue, story=await _story(lane, goal, why)), rules)
     lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules)))
     return False
 

@@ -20,7 +20,7 @@ log = logging.getLogger("remit.agent")
 
 
 async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
-    """Take a message in. The conversation to go on with; None where it is with another customer's lane, or a person."""
+    """Take a message in. The conversation to go on with; None where it is with another customer's lane."""
     message = arrived.message
     conversation = await greet(lane, arrived)
     if conversation is None or await moved_on(lane, conversation, arrived):
@@ -28,7 +28,7 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     lane.note_said(conversation.id, MessageReceived(id=message.id, message=message), actor=message.author)
     conversation = await lane.log.conversation(conversation.id)
     if conversation.taken_by is not None:
-        return None
+        return conversation.id
     if await answer(lane, conversation, message):
         return await _still_here(lane, conversation)
     lane.heard[conversation.id] = message

@@ -14,7 +14,7 @@ from remit.model.entry import Body, FactsLearned
 from remit.model.fact import Fact
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, GoalId, LaneId, WakeId, conversation_chain, goal_chain
-from remit.model.turn import Telling
+from remit.model.turn import Telling, Waits
 from remit.model.verdict import Resource
 from remit.model.wake import Arrived, Due, Lease, Reason
 
@@ -69,6 +69,11 @@ class Lane:
         """Tell the goal's customer, where there is a conversation to tell it in."""
         if goal.conversation is not None:
             self.speech(goal.conversation).say(telling)
+
+    def say_waiting(self, goal: Goal, telling: Waits) -> None:
+        """Tell that a goal waits: once, and to a customer who speaks meanwhile."""
+        if goal.wait_until is None or goal.conversation in self.heard:
+            self.say(goal, telling)
 
     def wake(self, goal: Goal, due: datetime, why: str, *, subject: str | None = None) -> WakeId:
         """Have this goal taken up again at a time, or as soon as a subject is settled."""

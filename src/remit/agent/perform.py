@@ -12,7 +12,7 @@ from remit.agent.standing import values
 from remit.agent.tell import tell_so_far
 from remit.agent.wording import doing
 from remit.errors import BrokenAnswer, Refused, Unavailable
-from remit.model.entry import Received, Unconfirmed
+from remit.model.entry import Received, Unconfirmed, Waited
 from remit.model.goal import Goal
 from remit.model.ids import StepDigest
 from remit.model.plan import Step
@@ -24,7 +24,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 
 async def perform(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool:
-    """Do a permitted step. Whether the goal can go on at once. Raises Unavailable for a read that is not answered."""
+    """Do a permitted step. Whether the goal can go on at once. Raises SystemFault for a read that is not answered."""
     if lane.means.action(step.action).writes:
         return await _write(lane, goal, step, digest)
     return await _read(lane, goal, step, digest)
@@ -54,8 +54,6 @@ async def _read(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool:
         receipt = await system.perform(Call(action=action.name, arguments=values(step)))
     except Refused as refusal:
         return await failed_for_good(lane, goal, step, digest, None, refusal)
-    except BrokenAnswer as broken:
-        raise Unavailable(broken.why, system=system.name, action=action.name) from broken
     received = Received(step=step, digest=digest, action=action.name, receipt=receipt)
     lane.note(goal, received, actor=f"system:{system.name}")
     await use_up(lane, goal, action)
@@ -73,7 +71,9 @@ async def _write(lane: Lane, goal: Goal, step: Step, digest: StepDigest) -> bool
             return await read_back(lane, await lane.goal(goal.id), step.id)
         case Busy(subject=subject, unknown=unknown):
             lane.wake(goal, lane.now() + LOOK_AGAIN, "look again", subject=None if unknown else subject)
-            lane.say(goal, Waits(on="unknown" if unknown else "settling", summary=doing(lane, goal, step)))
+            lane.say_waiting(goal, Waits(on="unknown" if unknown else "settling", summary=doing(lane, goal, step)))
+            if goal.wait_until is None:
+                lane.note(goal, Waited(until=lane.now() + LOOK_AGAIN, why="another write is not settled"))
             return False
         case Fresh() as effect:
             await tell_so_far(lane)

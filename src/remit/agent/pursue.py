@@ -18,7 +18,7 @@ from remit.agent.outlook import outlook
 from remit.agent.perform import perform
 from remit.agent.remedies import seek
 from remit.agent.settle import settle
-from remit.errors import Unavailable
+from remit.errors import SystemFault
 from remit.model.goal import Goal
 from remit.model.ids import GoalId
 from remit.model.plan import Missing, Plan, Step, Unreachable
@@ -29,17 +29,27 @@ MOST_ROUNDS = 100
 
 
 async def pursue(lane: Lane, id: GoalId) -> None:
-    """Take a goal as far as it can go now: to its end, to a question, or to something it waits for."""
+    """Take a goal as far as it can go now: to its end, to a question, or to something it waits for.
+
+    INVARIANT: what was begun is settled, whoever has the goal or the conversation by now.
+    """
     for _ in range(MOST_ROUNDS):
-        if not (goal := await lane.goal(id)).open or goal.stuck:
+        goal = await lane.goal(id)
+        if goal.unsettled is None and (not goal.open or goal.stuck or await _held(lane, goal)):
             return
         try:
             goes_on = await settle(lane, goal) if goal.unsettled else await advance(lane, goal)
-        except Unavailable as fault:
+        except SystemFault as fault:
             goes_on = await come_back(lane, await lane.goal(id), fault)
         if not goes_on:
             return
     await hand_over(lane, await lane.goal(id), "service", (), "it goes round in circles")
+
+
+async def _held(lane: Lane, goal: Goal) -> bool:
+    """Whether a person has the conversation: until they leave nothing new begins in it."""
+    conversation = await lane.conversation(goal)
+    return conversation is not None and conversation.taken_by is not None
 
 
 async def advance(lane: Lane, goal: Goal) -> bool:

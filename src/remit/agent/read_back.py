@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from remit.agent.lane import Lane
 from remit.agent.standing import values
-from remit.errors import BrokenAnswer, Unavailable
 from remit.model.entry import Checked, Undone
 from remit.model.goal import Attempt, Goal
 from remit.model.ids import StepId, goal_chain
@@ -13,16 +12,13 @@ from remit.model.turn import Done
 
 
 async def read_back(lane: Lane, goal: Goal, step: StepId) -> bool:
-    """Check a write that was received, and tell what is now true. Raises Unavailable: it is read back later."""
+    """Check a write that was received, and tell what is now true. Raises SystemFault: it is read back later."""
     attempt = next(a for a in goal.attempts if a.step.id == step)
     action = lane.means.action(attempt.step.action)
     if attempt.receipt is None or not action.writes:
         return True
     call = Call(action=action.name, arguments=values(attempt.step), key=attempt.key)
-    try:
-        check = await lane.means.system(action).check(call, attempt.receipt)
-    except BrokenAnswer as broken:
-        raise Unavailable(broken.why, system=action.system, action=action.name) from broken
+    check = await lane.means.system(action).check(call, attempt.receipt)
     lane.note(goal, Checked(step=step, check=check), actor=f"system:{action.system}")
     if check.holds:
         known = {name: fact.value for name, fact in goal.facts.items()}

@@ -8,12 +8,15 @@ from remit.agent.hand_over import hand_over, withdraw
 from remit.agent.judge import judge_topic
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable
-from remit.agent.wording import summary
+from remit.agent.wording import doing, summary
 from remit.language.acts import confirms
 from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, Conversation, OfferPerson
+from remit.model.entry import StepBarred
 from remit.model.fact import Fact
-from remit.model.turn import Act, Small, Turn, Understanding
-from remit.model.verdict import HandOver
+from remit.model.goal import Attempt, Goal
+from remit.model.plan import Barred
+from remit.model.turn import Act, Small, Turn, Understanding, Waits
+from remit.model.verdict import Allow, HandOver
 
 PATIENCE = 3
 """After so many messages in a row that led nowhere, a person is offered."""
@@ -58,10 +61,20 @@ def _drop(lane: Lane, conversation: Conversation, turn: Turn, understood: Unders
     if not dropped and turn.current and (Act.STOP in understood.acts or _plain_no(turn, understood)):
         dropped = [turn.current]
     for goal in dropped:
-        if goal.unsettled is None:
+        if begun := goal.unsettled or goal.unknown:
+            _give_up(lane, goal, begun)
+        else:
             withdraw(lane, goal)
             drop(lane, goal, "the customer no longer wants it")
             lane.say(goal, Small(what="dropped", summary=summary(lane, goal)))
+
+
+def _give_up(lane: Lane, goal: Goal, begun: Attempt) -> None:
+    """What is under way is settled before the goal can end; but it is not sent again."""
+    why = "The customer no longer wants it."
+    lane.note(goal, StepBarred(barred=Barred(action=begun.step.action, arguments=begun.step.facts(), why=why)))
+    on = "settling" if begun.state == "intended" else "unknown"
+    lane.say(goal, Waits(on=on, summary=doing(lane, goal, begun.step)))
 
 
 def _plain_no(turn: Turn, understood: Understanding) -> bool:
@@ -77,20 +90,22 @@ def _wants_offered_person(turn: Turn) -> bool:
 
 async def _fetch_person(lane: Lane, conversation: Conversation, turn: Turn) -> None:
     goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message, {})
-    if goal.stuck:
-        return
     kind = lane.means.goal_type(goal.kind)
     await hand_over(lane, goal, kind.queue if kind else "service", (), "the customer asked for a person")
 
 
 async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
-    """Put talking on before the Gate where a message touches a topic. True: a person has it now."""
+    """Put talking on before the Gate where a message touches a topic. True: a person has it now, as always where
+    talking on is not plainly allowed."""
     for topic in understood.topics:
         goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message, {})
         verdict = await judge_topic(lane, goal, topic)
-        if isinstance(verdict, HandOver):
-            await hand_over(lane, goal, verdict.queue, verdict.rules, f"the message touches on {topic}")
+        if not isinstance(verdict, Allow):
+            queue = verdict.queue if isinstance(verdict, HandOver) else "service"
+            await hand_over(lane, goal, queue, verdict.rules, f"the message touches on {topic}")
             return True
+        if goal.kind == PERSON and not goal.reviews:  # opened for nothing but to be judged
+            drop(lane, goal, "it may be talked about")
     return False
 
 

@@ -10,8 +10,10 @@ from remit.agent.pursue import pursue
 from remit.agent.staffed import expire, take_answer
 from remit.agent.tell import tell
 from remit.agent.undo import take_undo
+from remit.errors import Erased
 from remit.journal.log import Log
-from remit.model.ids import ConversationId, GoalId, WakeId
+from remit.model.goal import Goal
+from remit.model.ids import ConversationId, GoalId, WakeId, customer_lane
 from remit.model.wake import Answered, Arrived, Due, EraseAsked, Lease, MovedHere, Reason, UndoAsked
 
 
@@ -44,24 +46,42 @@ def _finish(lane: Lane, wake: WakeId, reason: Reason) -> None:
 
 
 async def _take_in(lane: Lane, reason: Reason) -> list[GoalId]:
-    """Take in why the lane was woken. The goals to pursue."""
+    """Take in why the lane was woken. The goals to pursue; none where what it is about was erased since."""
+    try:
+        return await _taken_in(lane, reason)
+    except Erased:
+        return []
+
+
+async def _taken_in(lane: Lane, reason: Reason) -> list[GoalId]:
     match reason:
         case Arrived():
             return await _of(lane, await hear(lane, reason))
         case MovedHere(conversation=conversation):
             return await _of(lane, conversation)
-        case Answered():
-            answered = await take_answer(lane, reason)
-            return [answered] if answered else []
-        case Due(goal=id):
+        case Answered(goal=id) | Due(goal=id):
             goal = await lane.goal(id)
-            await expire(lane, goal)
+            if _passed_on(lane, goal, reason):
+                return []
+            if isinstance(reason, Answered):
+                if not await take_answer(lane, reason):
+                    return []
+            else:
+                await expire(lane, goal)
             return [id, *(other for other in await _of(lane, goal.conversation) if other != id)]
         case UndoAsked():
             return [await take_undo(lane, reason)]
         case EraseAsked():
             await erase(lane, reason)
             return []
+
+
+def _passed_on(lane: Lane, goal: Goal, reason: Answered | Due) -> bool:
+    """Pass on what is about a goal that moved to another customer's lane: each chain has one lane at any time."""
+    if (at := customer_lane(goal.customer)) == lane.id:
+        return False
+    lane.log.wake(at, lane.now(), reason, record=goal.record)
+    return True
 
 
 async def _of(lane: Lane, conversation: ConversationId | None) -> list[GoalId]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from remit.agent.conclude import end
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
+from remit.agent.settle import lost
 from remit.model.entry import Granted, PersonLeft, PersonTook, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
-from remit.model.ids import GoalId
 from remit.model.outcome import HandedOver
 from remit.model.plan import Barred
 from remit.model.review import (
@@ -23,23 +25,22 @@ from remit.model.review import (
     HandedBack,
     Review,
     Taken,
+    Unsettled,
 )
 from remit.model.system import Receipt
 from remit.model.wake import Answered
 
 
-async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
-    """Record an answer and do what it means. The goal to pursue; None where nothing is left to do.
+async def take_answer(lane: Lane, answered: Answered) -> bool:
+    """Record an answer and do what it means. Whether it counted.
 
     INVARIANT: an approval counts only for the digest it names, while its review is open, once for each person.
     """
     goal = await lane.goal(answered.goal)
     review = next((r for r in goal.reviews if r.id == answered.review), None)
-    if review is None:
-        return None  # answered before, withdrawn or expired
     answer = answered.answer
-    if isinstance(answer, Approved) and not _fits(review, answer):
-        return None
+    if review is None or not _fits(review, answer, lane.now()):
+        return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
     lane.note(goal, ReviewAnswered(review=review.id, answer=bare, words=words), actor=_actor(answered))
@@ -48,11 +49,10 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
         case Approved():
             _grant(lane, goal, review, answer)
         case Declined(reason=reason):
-            _decline(lane, goal, review, reason)
+            await _decline(lane, goal, review, reason)
         case Taken(by=by):
-            if goal.conversation is not None:
-                lane.note_said(goal.conversation, PersonTook(by=by), actor=f"staff:{by}")
-            return None
+            if conversation := await lane.conversation(goal):
+                lane.note_said(conversation.id, PersonTook(by=by), actor=f"staff:{by}")
         case HandedBack(by=by):
             await _leave(lane, goal, by)
             if goal.kind == PERSON:
@@ -61,10 +61,10 @@ async def take_answer(lane: Lane, answered: Answered) -> GoalId | None:
             await _establish(lane, goal, unknown, happened, by)
         case Closed(by=by):
             await _leave(lane, goal, by)
-            end(lane, goal, HandedOver(review=review.id))
+            await _finish(lane, goal, review)
         case Expired():
             pass
-    return goal.id
+    return True
 
 
 async def expire(lane: Lane, goal: Goal) -> None:
@@ -75,14 +75,18 @@ async def expire(lane: Lane, goal: Goal) -> None:
         await hand_over(lane, await lane.goal(goal.id), "service", review.rules, "nobody approved it in time")
 
 
-def _fits(review: Review, answer: Approved) -> bool:
-    matter = review.matter
-    return (
-        isinstance(matter, Approval)
-        and answer.digest == matter.digest
-        and matter.role in answer.roles
-        and answer.by not in review.approved_by
-    )
+def _fits(review: Review, answer: Answer, now: datetime) -> bool:
+    """Whether this is an answer to what the review asks, in its time. What became of a write is answered with just
+    that: nobody would ever learn it otherwise."""
+    match review.matter, answer:
+        case Approval() as matter, Approved():
+            in_time = review.expires_at is None or now < review.expires_at
+            asked = answer.digest == matter.digest and matter.role in answer.roles
+            return in_time and asked and answer.by not in review.approved_by
+        case Unsettled(), _:
+            return isinstance(answer, Established | Taken)
+        case _:
+            return not isinstance(answer, Approved | Established)
 
 
 def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:
@@ -99,7 +103,7 @@ def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:
     lane.note(goal, Granted(grant=grant), actor=f"staff:{answer.by}")
 
 
-def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
+async def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
     """A no to a step bars it; the goal goes another way, or ends with the reason."""
     if isinstance(review.matter, Approval):
         step = review.matter.step
@@ -107,7 +111,14 @@ def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
         barred = Barred(action=step.action, arguments=step.facts(), why=why, rules=review.rules)
         lane.note(goal, StepBarred(barred=barred))
     else:
-        end(lane, goal, HandedOver(review=review.id))
+        await _finish(lane, goal, review)
+
+
+async def _finish(lane: Lane, goal: Goal, review: Review) -> None:
+    """A person finished it. What became of a write that is still under way is for a person to find out, too."""
+    if goal.unsettled is not None:
+        await lost(lane, goal, goal.unsettled, "a person finished the goal meanwhile")
+    end(lane, await lane.goal(goal.id), HandedOver(review=review.id))
 
 
 async def _leave(lane: Lane, goal: Goal, by: str) -> None:
