@@ -64,7 +64,7 @@ async def effect_of(lane: Lane, goal: Goal, step: Step) -> EffectOf:
         occurrence = 0
     elif latest.state in ("intended", "unknown"):
         return Busy(subject, unknown=latest.state == "unknown")
-    elif latest.state == "happened" and not action.repeatable:
+    elif latest.state == "happened" and (step.undoes is not None or not action.repeatable):
         return Shared(StepKey(latest.key), await _receipt(lane, latest))
     else:
         occurrence = latest.occurrence + (latest.state in ("undone", "happened"))

@@ -9,7 +9,7 @@ from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.recognise import meet
 from remit.agent.standing import values
-from remit.errors import Unavailable
+from remit.errors import SystemFault
 from remit.model.entry import GoalOpened, Planned
 from remit.model.fact import Fact, Read
 from remit.model.goal import Attempt, Goal, Undoing
@@ -87,10 +87,12 @@ async def _cannot(means: Means, attempt: Attempt) -> str:
         return "it is not known whether it happened"
     if action.undo is None:
         return "it is irreversible"
+    if attempt.step.undoes is not None:  # what stands again after that would be taken for taken back, and made again
+        return "it took something back itself; ask for that anew instead"
     call = Call(action=action.name, arguments=values(attempt.step), key=attempt.key)
     try:
         check = await means.system(action).check(call, attempt.receipt)
-    except Unavailable as fault:
+    except SystemFault as fault:
         return f"its system does not answer: {fault.why}"
     if not check.holds:
         return "changed since"
