@@ -1,15 +1,18 @@
-"""Erases a customer: ends what is open, waits for what is under way, then destroys the key."""
+"""Erases a customer: ends what is open, waits for what is under way, then destroys the keys."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from remit.agent.conclude import end
 from remit.agent.hand_over import withdraw
 from remit.agent.lane import Lane
 from remit.errors import Erased, UnknownCustomer
+from remit.model.customer import Customer
 from remit.model.entry import ErasedCustomer
-from remit.model.ids import CustomerId, customer_chain
+from remit.model.goal import Goal
+from remit.model.ids import CustomerId, RecordId, customer_chain
 from remit.model.outcome import Abandoned
 from remit.model.wake import EraseAsked
 
@@ -27,14 +30,24 @@ async def erase(lane: Lane, asked: EraseAsked) -> None:
         customer = await lane.log.customer(id)
     except (Erased, UnknownCustomer):
         return
-    goals = await lane.log.goals(customer=id)
+    goals = await lane.log.goals(customer=id, only_open=False)
     if any(goal.unsettled or goal.unknown for goal in goals):
         lane.log.wake(lane.id, lane.now() + _AGAIN, asked)
         return
-    for goal in goals:
+    for goal in (goal for goal in goals if goal.open):
         withdraw(lane, goal)
         end(lane, goal, Abandoned(why="the customer's data was erased"))
     if customer.erased_at is None:
         lane.log.write(customer_chain(id), ErasedCustomer(customer=id, by=asked.by), actor=f"staff:{asked.by}")
     await lane.log.commit()
-    await lane.means.vault.destroy(customer.record)
+    for record in [*await _brought_along(lane, customer, goals), customer.record]:  # their own last: see above
+        await lane.means.vault.destroy(record)
+
+
+async def _brought_along(lane: Lane, customer: Customer, goals: Sequence[Goal]) -> set[RecordId]:
+    """The records under which the customer's conversations and goals began, before it was known whose they are."""
+    records, after = {goal.record for goal in goals}, ""
+    while views := await lane.means.store.views("conversation", customer=customer.id, after=after):
+        records |= {view.record for view in views}
+        after = views[-1].id
+    return records - {customer.record}
