@@ -26,6 +26,7 @@ _YES = (
     r"make it so|confirm|confirmed|i confirm|i confirm that|i confirm this|i agree|agreed|agree|i do|i am|"
     r"approved|affirmative|positive|right on|"
     r"that is right|that s right|thats right|that is correct|that s correct|thats correct|"
+    r"that would be (?:great|good|lovely|nice|perfect|fine|wonderful|fantastic|awesome|super|cool)|"
     r"i would|i d like that|i would like that|i want that|i want to|"
     r"yes i do|yes i am|yes i would|yes you can|yes you may|you may|you can|yes you should|"
     r"why not|let s do it|lets do it|let s do that|lets do that|let s go|lets go|"
@@ -135,14 +136,20 @@ _COURTESIES = (
     "please|oh|many|you|sir|madam|mate|well|ok|okay|i have a question|i have a request|i have a problem|quick question|"
     "i need help|i need some help|can you help|can you help me|could you help|could you help me|help|help me"
 )
+_PAUSES = (
+    r"(?:(?:hold on|hang on|wait|just|give me) )?(?:for )?(?:a|one) (?:sec|second|minute|moment|bit)|"
+    r"hold on|hang on|wait|let me (?:think|check|see|look)(?: about (?:it|that|this)| it up| again)?|hm+|um+|er+"
+)
+_OFFERS = r"what (?:can|do) (?:you|u) do(?: for me)?|(?:what|how) can (?:you|u) help(?: me)?(?: with)?"
 _SOCIAL = re.compile(
-    rf"(?>(?>{_GREET}\b|{_THANK}\b|(?:{'|'.join(sorted(_COURTESIES.split('|'), key=len, reverse=True))})\b) ?)+"
+    rf"(?>(?>{_GREET}\b|{_THANK}\b|(?:{'|'.join(sorted(_COURTESIES.split('|'), key=len, reverse=True))}|"
+    rf"{_OFFERS}|{_PAUSES})\b) ?)+"
 )
 _ANYWHERE: dict[Act, re.Pattern[str]] = {
     Act.PERSON: _PERSON,
     Act.WHO: _WHO,
     Act.THANK: re.compile(rf"\b{_THANK}\b"),
-    Act.GREET: re.compile(rf"^(?:oh |ok |and )?{_GREET}\b"),
+    Act.GREET: re.compile(rf"^(?:oh |ok |and )?(?:{_GREET}\b|(?:{_OFFERS})$)"),
     Act.COMPLAIN: re.compile(
         r"\b(?:complain\w*|unacceptable|ridiculous|terrible|awful|disgrac\w+|worst|outrag\w+|furious|angry|fed up|"
         r"sick of|(?:is|what) a joke|useless|pathetic|disappoint\w+|not good enough|joke of a|waste of (?:time|money)|"

@@ -44,6 +44,9 @@ _ALIKE = (
     "wrong incorrect mistaken",
     "arrive come arrived coming",
     "stop end quit finish",
+    "technician engineer repairman handyman plumber electrician fitter installer",
+    "install installation installing",
+    "often frequently frequency",
 )
 _NOT = (
     r"(?:does not|doesn t|doesnt|do not|don t|dont|did not|didn t|has not|hasn t|have not|haven t|won t|wont|will not)"
@@ -71,6 +74,38 @@ _PHRASES = (
     (rf"\b(?:{_NOT}|not|stopped) (?:work|working|turn on|switch on|start|charge|charging)\b", "broken malfunction"),
     (r"\be mail\b", "email"),
     (r"\bcredit card\b", "card"),
+    (
+        r"\b(?:turns?|show|shows|showing|showed) up\b|\bhow far (?:along|off|away)\b|"
+        r"\b(?:is|are|was|s) expect(?:ed|ing)?\b|"
+        r"\bon (?:its|their|the) way\b|\bcan i expect\b",
+        "status",
+    ),
+    (
+        r"\b(?:put|push|pushed|pushing|bring|brought|pull) (?:\w+ ){0,4}?(?:off|"
+        r"back by|back to|forward|out till|out until)\b|"
+        r"\b(?:later|earlier) in the (?:day|week|month)\b|\bat a (?:later|earlier) (?:date|time)\b",
+        "move",
+    ),
+    (
+        r"\bon ice\b|\btemporarily (?:stop|halt|hold|suspend|cancel)\b|"
+        r"\b(?:stop|hold|halt) (?:\w+ ){0,3}?(?:for|until|till)\b|"
+        r"\b(?:for a while|take a break|have a break|a break from)\b",
+        "pause",
+    ),
+    (r"\bfor good\b|\bpermanently\b|\baltogether\b|\bunsubscribe\b|\bstop sending\b|\bwant out\b", "cancel"),
+    (r"\b(?:more|less) (?:often|frequently)\b|\bhow often\b", "often"),
+    (r"\b(?:per|with each|with every|each|every) delivery\b|\beach time\b|\bevery time\b", "quantity each delivery"),
+    (
+        r"\b(?:nobody|no one|noone|not|need not|needn t) "
+        r"(?:has to |have to |needs to |need to |to )?(?:come|visit|turn up)\b|"
+        r"\bno need for\b|\bwon t be needing\b|\bwont be needing\b",
+        "cancel",
+    ),
+    (
+        r"\bkeeps? (?:\w+ing)\b|\bno power\b|\b(?:goes|is|went|gone) (?:flat|empty|dead)\b|\bshows? an error\b",
+        "malfunction",
+    ),
+    (r"\breroute\b|\bredirect\b|\bwhere (?:\w+ ){1,3}(?:is|are) going\b", "change address"),
     (r"\bcoming apart\b|\bfell apart\b|\bin pieces\b|\bin bits\b", "broken"),
 )
 _PATTERNS = tuple((re.compile(pattern), word) for pattern, word in _PHRASES)

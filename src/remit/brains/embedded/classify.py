@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from remit.brains.embedded.aside import in_general
 from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.language.acts import plain
 from remit.language.stems import concepts, terms
@@ -62,8 +63,11 @@ class Classifier:
         left_out = target - (inverse @ target) / np.diag(inverse)[:, None]
         self._sharpness = max(_SHARPNESS, key=lambda s: _likelihood(left_out, target, s))
         self.vocabulary = frozenset(term for text, _ in labelled for term in (*terms(text), *plain(text).split()))
-        self.verbs = frozenset(concepts(terms(kind.split("_")[0]))[0] for kind in examples if terms(kind.split("_")[0]))
+        self._verbs = {k: c[0] for k in examples if (c := concepts(terms(k.split("_")[0])))}
+        self.verbs = frozenset(self._verbs.values())
         """What kinds are about, by the first word of their names: cancel, return, change."""
+        self.general = frozenset(kind for text, kind in labelled if kind != NONE and in_general(text))
+        """Kinds that are asked for by questions about the business in general, too: "what is your allowance"."""
         self.left_out = float((left_out.argmax(1) == target.argmax(1)).mean())
         """The share of examples that are told right by all the others."""
 
@@ -72,6 +76,10 @@ class Classifier:
         of_a_kind = (len(self._of) - len(ELSEWHERE)) / max(len(self._kinds) - 1, 1)
         elsewhere = max(len(ELSEWHERE) / max(of_a_kind, 1.0), 1.0)
         return [_RIDGE * (elsewhere if kind == NONE else 1.0) for kind in self._of]
+
+    def verb_of(self, kind: str) -> str:
+        """What a kind is about, by the first word of its name: "" where that tells nothing."""
+        return self._verbs.get(kind, "")
 
     def rank(self, texts: Sequence[str]) -> list[Ranked]:
         """Each text's kinds by probability."""

@@ -18,7 +18,7 @@ from remit.language.stems import LIGHT, concepts, terms
 from remit.model import shape as s
 from remit.model.action import Parameter
 from remit.model.conversation import AskCode, AskConfirm, AskConsent, AskFact, AskWhich, OfferGoal, OfferPerson
-from remit.model.fact import Fact
+from remit.model.fact import Fact, Said
 from remit.model.ids import GoalId, GoalKind
 from remit.model.turn import Act, Turn, Understanding, Wish
 from remit.pack.contents import Contents
@@ -26,6 +26,11 @@ from remit.ports import Embedder
 
 _TOPIC = 0.6  # how near to an example of a topic a text must be
 _LIKELIEST, _HEARD = 3, 0.15  # a kind that is this likely, and among so many, may be told by what only it needs
+_RATHER = re.compile(r"\b(?:rather|instead|changed my mind)\b")
+_TOO = re.compile(r"\b(?:also|too|as well|in addition)\b")
+_IT = re.compile(r"\b(?:it|them|that|this|those|these|the same)\b")
+_DEMANDS = frozenset(terms("give full issue receive prefer take demand expect back money now immediately asap"))
+_TIMES = frozenset(("morning", "evening"))
 _CLAUSES = 30  # more are not looked at one by one
 _LET_GO = re.compile(
     r"(?:(?:oh|ok|actually|no|please|sorry|just|well|and|so) )*"
@@ -86,9 +91,12 @@ class _Reader:
         kept = self._kept(aside)
         answered = {} if drops else self._answer(kept)
         corrected = {} if drops or answered else self._corrected(kept)
+        if self._gives_way(aside, bool(answered or corrected)):
+            drops = drops or (self._current.id,) if self._current else ()
         found, between = self._wished(aside, bool(answered or corrected or drops))
         wishes = tuple(self._wish(f) for f in found)
-        facts = {**self._told(wishes, answered), **corrected, **answered}
+        told = {} if drops and not wishes else self._told(wishes, answered)
+        facts = {**told, **corrected, **answered}
         acts = self._settled_acts(answered, corrected, drops, bool(wishes or facts or between or self._topics))
         return Understanding(
             acts=tuple(act for act in Act if act in acts),
@@ -118,6 +126,15 @@ class _Reader:
             goal.id for goal in goals if any((w := set(concepts(terms(n)))) and w <= words[goal.id] for n in named)
         )[:1]
 
+    def _gives_way(self, aside: Sequence[Found], handled: bool) -> bool:
+        """Whether the current goal is let go of in passing ("never mind, I have to go"), or for another ("I'd rather
+        swap it")."""
+        if self._current is None or handled:
+            return False
+        if aside:
+            return bool(_RATHER.search(plain(self._text))) and not _TOO.search(plain(self._text))
+        return Act.STOP in self._acts
+
     # -- answers and corrections ----------------------------------------------------------------------------------
 
     def _aside(self) -> list[Found]:
@@ -142,11 +159,13 @@ class _Reader:
 
     def _answer(self, kept: Clause) -> dict[str, Fact]:
         question = self._turn.question
-        if not isinstance(question, AskFact) or {Act.PERSON, Act.REPEAT} & self._acts or only_social(kept.text):
+        if not isinstance(question, AskFact) or {Act.PERSON, Act.REPEAT} & self._acts:
+            return {}
+        if only_social(kept.text) and plain(kept.text) not in _TIMES:
             return {}
         parameter = answer.parameter_of(self._mind.contents, question)
         free = parameter is None or isinstance(parameter.shape, s.Text)
-        if free and (answer.is_question(kept.text) or Act.WHO in self._acts):
+        if free and (answer.is_question(kept.text) or {Act.WHO, Act.STOP} & self._acts):
             return {}
         found = answer.to_question(self._turn, question, kept.text, self._mind.contents, self._reading)
         if found or free or self._current is None:
@@ -173,7 +192,28 @@ class _Reader:
         if confirms(self._text) is not None:
             return (), ()
         found, between = wished(self._mind.kinds, self._telling, len(self._text), topical=bool(self._topics))
-        return (found or self._told_by_its_words()) if not between else found, between
+        if between:
+            return found, between
+        return self._without_resolutions(found or self._told_by_its_words()), ()
+
+    def _without_resolutions(self, found: Sequence[Found]) -> list[Found]:
+        """Without what only chooses how the wish before it is to be met: "it has a hole. I want my money back"."""
+        kept: list[Found] = []
+        for wish in found:
+            telltale = self._mind.telltale.get(GoalKind(kept[-1].kind), ()) if kept else ()
+            chosen = self._volunteered(telltale, wish.start, wish.end)
+            if kept and chosen and not self._says_more(wish, chosen):
+                wish = Found(kept[-1].kind, kept[-1].chance, kept.pop().start, wish.end)
+            kept.append(wish)
+        return kept
+
+    def _says_more(self, wish: Found, chosen: Mapping[str, Fact]) -> bool:
+        """Whether a part tells anything beside these facts that were read from it."""
+        rest = self._text[wish.start : wish.end]
+        for fact in chosen.values():
+            if isinstance(fact.source, Said):
+                rest = rest.replace(self._text[fact.source.start : fact.source.end], " ")
+        return bool(set(terms(rest)) - _DEMANDS)
 
     def _told_by_its_words(self) -> list[Found]:
         """The kind that alone needs to know what the message tells: "no sound" is said of what does not work."""
@@ -188,8 +228,16 @@ class _Reader:
 
     def _wish(self, found: Found) -> Wish:
         kind = GoalKind(found.kind)
-        facts = self._volunteered(self._mind.needed.get(kind, ()), found.start, found.end)
+        needed = self._mind.needed.get(kind, ())
+        facts = {**self._meant_by_it(needed, found), **self._volunteered(needed, found.start, found.end)}
         return Wish(kind=kind, confidence=round(found.chance, 3), start=found.start, end=found.end, facts=facts)
+
+    def _meant_by_it(self, needed: Sequence[Parameter], found: Found) -> dict[str, Fact]:
+        """What "it" stands for: the things that the current goal is about and that this one needs, too."""
+        if self._current is None or not _IT.search(plain(self._text[found.start : found.end])):
+            return {}
+        known = self._current.facts
+        return {p.name: known[p.name] for p in needed if p.name in known and _is_typed_ident(p.shape)}
 
     # -- facts ----------------------------------------------------------------------------------------------------
 
@@ -250,7 +298,8 @@ class _Reader:
         texts = [piece.text for piece in self._pieces]
         found = {n for n, patterns in self._mind.patterns.items() if any(p.search(t) for p in patterns for t in texts)}
         if self._mind.patterns:
-            ranked = self._mind.topics.rank([c.text for c in self._clauses] or texts)
+            telling = [text for text in [c.text for c in self._clauses] or texts if len(terms(text)) > 1]
+            ranked = self._mind.topics.rank(telling) if telling else []
             found |= {r.best[0] for r in ranked if r.nearest >= _TOPIC and r.best[0] != NONE}
         return tuple(name for name in self._mind.patterns if name in found)
 
@@ -270,6 +319,8 @@ class _Reader:
             acts.add(Act.ANSWER)
         if Act.DENY in acts and reply is None and (led or asks_yes) and not drops:
             acts.discard(Act.DENY)  # "no, the blue one" denies what was, it does not call the whole thing off
+        if not acts and not led and self._turn.question is None and only_social(self._text):
+            acts.add(Act.GREET)  # "I have a question", "help": nothing is wanted yet
         if not acts and not led:
             acts.add(Act.UNCLEAR if self._turn.question is not None or self._is_noise() else Act.ASK)
         return acts
@@ -291,6 +342,11 @@ _PRESENTS = re.compile(
     r"telephone)(?: address| number)? "
     r"(?:is|was|:) \S+\W*|(?:i am|i'm|this is) \S+@\S+\W*|\S+@\S+\W*"
 )
+
+
+def _is_typed_ident(shape: s.Shape) -> bool:
+    """Whether it is an identifier that people know things by: an order's, not a line's in it."""
+    return isinstance(shape, s.Ident) and bool(shape.pattern)
 
 
 def _presents(text: str) -> bool:

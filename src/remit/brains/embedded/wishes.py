@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from remit.brains.embedded.aside import in_general, without_the_unwanted
 from remit.brains.embedded.classify import NONE, Classifier, Ranked
 from remit.language.acts import plain
 from remit.language.clauses import Clause
@@ -20,9 +21,13 @@ CLOSE, EITHER = 0.3, 0.55
 APART, BESIDE, UNASKED = 0.7, 0.7, 0.93
 """How probable a kind must be to be one of several wishes; a request beside an open question; one "
 "without asking words."""
+_ASKED_BETWEEN = 3
 _REQUEST = re.compile(
     r"\b(?:want|wanna|need|like to|can|could|how|where|wheres|when|why|what|which|let me|help|instead)\b"
 )
+_STATES = re.compile(r"(?:i|we|my|our|the|there|it|this|that|they|these|one|a)\b")
+_BACK = re.compile(r"\b(?:it|them|this|that|those|these|the same)\b")
+_OWN = re.compile(r"\b(?:my|our|the (?!same))\b|\d")
 _PLACES = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
 
 
@@ -41,15 +46,21 @@ def wished(
 ) -> tuple[list[Found], tuple[GoalKind, ...]]:
     """The wishes of a message that answers nothing: several of its parts, or the one it is as a whole; or, where
     two are as likely, both kinds to ask about. `topical`: it touches a topic, and only what is plain is a wish."""
+    parts = _wanting(kinds, parts)
     if not parts:
         return [], ()
     whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])
-    several = _apart(parts, ranked, length)
+    several = _one_matter(_apart(parts, ranked, length), parts)
     if len(several) > 1 and not whole.verbatim and (whole.best[1] < 0.9 or all(f.chance >= 0.85 for f in several)):
         return [Found(f.kind, f.chance, 0 if i == 0 else f.start, f.end) for i, f in enumerate(several)], ()
+    verbs = _by_verb(kinds, ". ".join(part.text for part in parts))
+    if verbs and not whole.verbatim:
+        return [], verbs
     best = max([whole, *ranked], key=lambda r: r.best[1] if r.best[0] != NONE else 0.0)
     (kind, chance), (next_kind, next_chance) = best.kinds[:2]
     if kind == NONE or (topical and chance < APART):
+        return [], ()
+    if not best.verbatim and kind not in kinds.general and all(in_general(part.text) for part in parts):
         return [], ()
     either = next_kind != NONE and (next_chance >= CLOSE or (chance < SURE and chance + next_chance >= EITHER))
     if not either and (chance >= SURE or (chance >= LIKELY and chance >= 2 * next_chance)):
@@ -89,14 +100,46 @@ def which(kinds: Classifier, text: str, among: Sequence[GoalKind], goals: Mappin
     return ranked[0][1] if clear else None
 
 
+def _wanting(kinds: Classifier, parts: Sequence[Clause]) -> list[Clause]:
+    """The parts that may want something, without what they say is not wanted; bare numbers want nothing."""
+    wanting = [Clause(p.start, p.end, without_the_unwanted(p.text, kinds.verbs)) for p in parts]
+    telling = [p for p in wanting if any(not word.startswith("#") for word in terms(p.text))]
+    return [p for p in wanting if terms(p.text)] if telling else []
+
+
+def _by_verb(kinds: Classifier, text: str) -> tuple[GoalKind, ...]:
+    """The likeliest kinds that are all named for the one thing that a text says is to be done: "I need to cancel"."""
+    meant = set(concepts(terms(text)))
+    if len(meant) != 1 or not meant <= kinds.verbs:
+        return ()
+    alike = [kind for kind, _ in kinds.rank([text])[0].kinds if kind != NONE and kinds.verb_of(kind) in meant]
+    return tuple(GoalKind(kind) for kind in alike[:_ASKED_BETWEEN]) if len(alike) > 1 else ()
+
+
 def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> list[Found]:
     """The parts that are each surely a wish of their own, each with what follows it up to the next."""
     found: list[Found] = []
     for part, rank in zip(parts, ranked, strict=True):
         kind, chance = rank.best
-        if kind != NONE and chance >= APART and not any(kind == f.kind for f in found):
+        if found and set(terms(part.text)) - {"order"} == {"#code"}:
+            kind, chance = found[-1].kind, found[-1].chance  # "return W10001 and W10002": the same, of another
+            found.append(Found(kind, chance, part.start, length))
+        elif kind != NONE and chance >= APART and not any(kind == f.kind for f in found):
             found.append(Found(kind, chance, part.start, length))
     return _up_to_the_next(found)
+
+
+def _one_matter(found: Sequence[Found], parts: Sequence[Clause]) -> list[Found]:
+    """Without what only leads up to the next: "I changed my mind about the coat and would like to return it"."""
+    text_at = {part.start: plain(part.text) for part in parts}
+    kept: list[Found] = []
+    for wish in found:
+        refers = _BACK.search(text_at[wish.start]) and not _OWN.search(text_at[wish.start])
+        if kept and refers and _STATES.match(before := text_at[kept[-1].start]) and not _REQUEST.search(before):
+            wish = Found(wish.kind, wish.chance, kept.pop().start, wish.end)
+            text_at[wish.start] = before
+        kept.append(wish)
+    return kept
 
 
 def _up_to_the_next(found: Sequence[Found]) -> list[Found]:

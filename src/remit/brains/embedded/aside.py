@@ -1,0 +1,63 @@
+"""Parts of a message that speak of a matter without wanting it: questions about the business in general, and what the
+speaker says they do not want."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from remit.language.acts import plain
+from remit.language.stems import concepts, terms
+
+_LEAD = r"^(?:(?:hi|hello|hey|so|and|ok|well|please|just|quick question|tell me|can you tell me|do you know)\b ?)*"
+_GENERAL = re.compile(
+    rf"{_LEAD}(?:(?:what|who|where|when) (?:is|s|are|re) (?:your|the (?:shop|store|company) s)\b|"
+    r"(?:what|which) (?:\w+ ){1,3}do (?:you|u) (?:take|offer|accept|have|sell|support|charge|ship|deliver|stock|use)\b|"
+    r"do (?:you|u)(?: guys| all| also| even)? "
+    r"(?:ship|deliver|sell|offer|charge|take|accept|stock|support|provide|carry|do|price|have (?:a|an|any) \w+ (?:policy|programme|program|discount))\b|"
+    r"how (?:much|long|expensive) (?:is|are|does|do) (?!i\b|it\b|this\b|that\b)|how long do i have\b|"
+    r"how (?:do|does) (?!i\b|we\b)(?:\w+ ){1,3}work\b|what happens (?:when|if)\b|"
+    r"(?:what|tell me) about your\b|(?:is|are) there (?:a|any) (?:\w+ ){0,2}(?:fee|charge|cost|policy|discount)s?\b)|"
+    r"^(?:\w+ ){0,3}polic(?:y|ies)$"
+)
+_OWN = re.compile(r"\b(?:my|mine|our|ours|this|that|these|those)\b|\b[a-z]*\d+\w*\b")
+_UNWANTED = re.compile(
+    r"\b(?:do not|don t|dont|not|never|no need|rather than|instead of)"
+    r"(?: (?:want|wanna|need|mean|meant|plan|try|trying|going|wish|asking|to|you|me|just|even|really|please))*+ "
+    r"(?P<verb>\w+)\b"
+)
+_BREAK = re.compile(r"[,;:.!?\n]+\s*(?:just\b|only\b)?|\s[-–—]\s|\b(?:but|and|just|only|instead)\b", re.IGNORECASE)
+_WHY_NOT = re.compile(
+    r"\bwhy (?:do not|don t|dont|can t|not)\b|\b(?:you|it|they|he|she|who) (?:do not|don t|dont|not)\b"
+)
+
+
+def in_general(text: str) -> bool:
+    """Whether a text asks how the business does things, of nothing that is the speaker's own."""
+    flat = plain(text)
+    found = _GENERAL.search(flat)
+    return bool(found) and ("what happens" in flat or "how long do i" in flat or not _OWN.search(flat))
+
+
+def without_the_unwanted(text: str, verbs: Collection[str]) -> str:
+    """A text without what it says is not wanted: "I don't want to return it, I want to swap it"."""
+    kept: list[str] = []
+    start = 0
+    for gap in (*_BREAK.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        if not _is_unwanted(text[start:end], verbs):
+            kept.append(text[start : gap.end() if gap else end])
+        elif gap and gap[0].lower().endswith(("just", "only")):
+            return text  # not all of it is unwanted
+        start = gap.end() if gap else end
+    return "".join(kept).strip()
+
+
+def _is_unwanted(part: str, verbs: Collection[str]) -> bool:
+    """Whether a part denies that what a kind of goal is named for is to be done."""
+    flat = plain(part)
+    found = _UNWANTED.search(flat)
+    if found is None or _WHY_NOT.search(flat):
+        return False
+    meant = set(concepts(terms(found["verb"])))
+    return bool(meant & set(verbs))
