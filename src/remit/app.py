@@ -12,6 +12,7 @@ from pathlib import Path
 from remit.agent.means import Means
 from remit.agent.reception import Reception
 from remit.agent.serve import serve
+from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
@@ -170,7 +171,7 @@ def _means(
     return Means(
         contents=contents,
         gate=gate,
-        brain=(make_brain or embedded)(contents),
+        brain=Wary((make_brain or embedded)(contents), contents),
         systems={name: wrap(system) for name, system in systems.items()},
         store=kept.store,
         vault=kept.vault,

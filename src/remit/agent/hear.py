@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from remit.agent.answer import answer
 from remit.agent.lane import Lane
 from remit.agent.recognise import claim, greet, moved_on
@@ -13,10 +11,8 @@ from remit.model.conversation import Conversation
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId
 from remit.model.review import Takeover
-from remit.model.turn import Act, Small, ToPerson, Turn, Understanding
+from remit.model.turn import Small, ToPerson, Understanding
 from remit.model.wake import Arrived
-
-log = logging.getLogger("remit.agent")
 
 
 async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
@@ -33,7 +29,7 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
         return await _still_here(lane, conversation)
     lane.heard[conversation.id] = message
     turn = await turn_of(lane, conversation, message)
-    understood = await _understood(lane, turn)
+    understood = await lane.means.brain.understand(turn)
     noted = MessageUnderstood(id=message.id, understanding=understood, brain=lane.means.brain.name)
     lane.note_said(conversation.id, noted, actor="brain")
     _claim(lane, conversation, understood)
@@ -50,15 +46,6 @@ async def never_silent(lane: Lane, id: ConversationId) -> None:
         r.matter for g in await lane.log.goals(conversation=id) for r in g.reviews if isinstance(r.matter, Takeover)
     ]
     speech.say(ToPerson(queue=handed[0].queue) if handed else Small(what="unclear"))
-
-
-async def _understood(lane: Lane, turn: Turn) -> Understanding:
-    """What the brain makes of a message; of one that it fails on, that it is unclear."""
-    try:
-        return await lane.means.brain.understand(turn)
-    except Exception:
-        log.exception("The brain %s failed to understand a message.", lane.means.brain.name)
-        return Understanding(acts=(Act.UNCLEAR,))
 
 
 def _claim(lane: Lane, conversation: Conversation, understood: Understanding) -> None:

@@ -10,6 +10,9 @@ from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import AskedFor, Happening, Introduced, Small, Telling
 from remit.model.wake import Outgoing
 
+WORDLESS = "Something went wrong on our side. Please write to us again in a moment."
+"""What is said where the brain has no words."""
+
 
 async def tell(lane: Lane) -> None:
     """Say all there is to say, and leave the open question."""
@@ -38,12 +41,15 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
     happening = Happening(
         tellings=(*first, *speech.tellings, *asked), locale=conversation.locale, acting_for=acting_for
     )
+    text = await lane.means.brain.say(happening)
+    if not text:  # nobody is to agree to what they were not told
+        text, question = WORDLESS, None
     message = Message(
         id=MessageId(lane.means.new_id("message")),
         conversation=id,
         author="agent",
         channel=conversation.channel,
-        text=await lane.means.brain.say(happening),
+        text=text,
         at=lane.now(),
     )
     sent = MessageSent(id=message.id, message=message, question=question, about=speech.about, confused=speech.confused)

@@ -1,0 +1,180 @@
+"""A brain is listened to, never believed: what it claims without ground is inferred, what it fails on is made good."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+
+from remit.language.candidates import candidates, chosen, ident_of, shapes_of
+from remit.language.spans import Reading, spans
+from remit.model import shape as s
+from remit.model.action import Action
+from remit.model.conversation import AskFact, Candidate, Message
+from remit.model.fact import Fact, Inferred, Said
+from remit.model.goal import Goal
+from remit.model.plan import Missing, Plan, Planned, Step, Unreachable
+from remit.model.turn import Act, Happening, Turn, Understanding
+from remit.pack.contents import Contents
+from remit.ports import Brain
+
+log = logging.getLogger("remit.agent")
+
+
+class Wary:
+    """`remit.ports.Brain` around one that may be slow of wit, wrong, or made to lie by what it reads.
+
+    INVARIANT: no source is a brain's to give. A fact is said where the message holds it, and read where the kernel
+    offered it as read; whatever else is claimed is inferred, and a step that rests on such a claim is no step.
+    """
+
+    def __init__(self, brain: Brain, contents: Contents) -> None:
+        self._brain = brain
+        self._contents = contents
+        self._shapes = shapes_of(contents.actions.values())
+
+    @property
+    def name(self) -> str:
+        return self._brain.name
+
+    async def understand(self, turn: Turn) -> Understanding:
+        """What the brain makes of a message, as far as it has grounds; of one that it fails on, that it is unclear."""
+        try:
+            understood = await self._brain.understand(turn)
+        except Exception:
+            log.exception("The brain %s failed to understand a message.", self.name)
+            return Understanding(acts=(Act.UNCLEAR,), confidence=0.0)
+        wishes = tuple(w for w in understood.wishes if w.kind in self._contents.goals)
+        between = tuple(kind for kind in understood.between if kind in self._contents.goals)
+        return understood.model_copy(
+            update={
+                "facts": self._weighed(turn, understood.facts),
+                "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts)}) for w in wishes),
+                "between": between if len(between) > 1 else (),
+            }
+        )
+
+    async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
+        """The brain's plan; no way, where it fails or its next step has no ground."""
+        try:
+            planned = await self._brain.plan(goal, wants, actions)
+        except Exception:
+            log.exception("The brain %s failed to plan.", self.name)
+            return Unreachable(wants=", ".join(wants), why="no plan could be made")
+        if fault := self._fault(goal, planned, {str(action.name): action for action in actions}):
+            log.error("The brain %s made a plan that does not hold: %s.", self.name, fault)
+            return Unreachable(wants=", ".join(wants), why=f"no plan holds: {fault}")
+        return planned
+
+    async def say(self, happening: Happening) -> str:
+        """What happened in words; empty where the brain has none."""
+        try:
+            return (await self._brain.say(happening)).strip()
+        except Exception:
+            log.exception("The brain %s failed for words.", self.name)
+            return ""
+
+    # -- what it understood -----------------------------------------------------------------------------------------
+
+    def _weighed(self, turn: Turn, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+        return {
+            name: fact if self._grounded(turn, name, fact) else self._inferred(fact) for name, fact in facts.items()
+        }
+
+    def _inferred(self, fact: Fact) -> Fact:
+        return fact.model_copy(update={"source": Inferred(brain=self.name, of=fact.source.tag)})
+
+    def _grounded(self, turn: Turn, name: str, fact: Fact) -> bool:
+        if isinstance(fact.source, Inferred) or _offered(fact, _offers(turn, name)):
+            return True
+        if any(_same(fact, goal.facts.get(name)) for goal in (turn.current, *turn.others) if goal is not None):
+            return True
+        return isinstance(fact.source, Said) and self._quoted(turn, name, fact, fact.source)
+
+    def _quoted(self, turn: Turn, name: str, fact: Fact, said: Said) -> bool:
+        """Whether the message holds what it is said to say."""
+        message = turn.message
+        if said.message != message.id or not 0 <= said.start <= said.end <= len(message.text):
+            return False
+        if _pressed(turn, message, fact):
+            return True
+        quotation = message.text[said.start : said.end]
+        reading = Reading(message.at, turn.zone, turn.locale, self._contents.pack.currency, asked=True)
+        return bool(quotation.strip()) and _holds(self._shapes.get(name), quotation, fact, reading)
+
+    # -- what it planned --------------------------------------------------------------------------------------------
+
+    def _fault(self, goal: Goal, planned: Planned, actions: Mapping[str, Action]) -> str:
+        """What is wrong with a plan; empty where nothing is. Only its next step counts: the rest is planned again."""
+        match planned:
+            case Unreachable():
+                return ""
+            case Missing(fact=fact, needed_by=name):
+                asked = name in actions and any(p.name == fact for p in actions[name].parameters)
+                return "" if asked else f"{name} needs no {fact}"
+            case Plan(steps=steps):
+                unknown = next((step.action for step in steps if step.action not in actions), None)
+                if unknown is not None:
+                    return f"there is no {unknown}"
+                return self._fault_of(goal, steps[0], actions[steps[0].action]) if steps else ""
+
+    def _fault_of(self, goal: Goal, step: Step, action: Action) -> str:
+        if step.undoes is not None or any(attempt.step.id == step.id for attempt in goal.attempts):
+            return f"{step.action} is no step of its own"
+        if lacking := [p.name for p in action.parameters if p.required and p.name not in step.facts()]:
+            return f"{step.action} lacks {', '.join(lacking)}"
+        claimed = [name for name, fact in step.facts().items() if not self._known(goal, name, fact)]
+        return f"{step.action} takes what nobody said or read: {', '.join(claimed)}" if claimed else ""
+
+    def _known(self, goal: Goal, name: str, fact: Fact) -> bool:
+        """Whether a fact is the goal's own, or the kernel would offer it."""
+        ident = ident_of(self._shapes[name]) if name in self._shapes else None
+        if _same(fact, goal.facts.get(name)) or ident is None:
+            return _same(fact, goal.facts.get(name))
+        return _offered(fact, candidates(goal.facts, self._shapes, ident.type, {}))
+
+
+def _offers(turn: Turn, name: str) -> Iterator[Candidate]:
+    """What the kernel offered to fill a fact with."""
+    yield from turn.candidates.get(name, ())
+    if isinstance(turn.question, AskFact) and turn.question.fact == name:
+        yield from turn.question.candidates
+
+
+def _offered(fact: Fact, offers: Iterator[Candidate] | Sequence[Candidate]) -> bool:
+    """Whether a fact is one of the candidates, or several of them."""
+    by_value = {str(candidate.value): candidate for candidate in offers}
+    values = fact.value if isinstance(fact.value, list) else [fact.value]
+    picks = [by_value[str(value)] for value in values if str(value) in by_value]
+    return bool(picks) and len(picks) == len(values) and _same(fact, chosen(picks, isinstance(fact.value, list)))
+
+
+def _same(fact: Fact, other: Fact | None) -> bool:
+    return other is not None and (fact.value, fact.source) == (other.value, other.source)
+
+
+def _pressed(turn: Turn, message: Message, fact: Fact) -> bool:
+    """Whether a button was pressed that says so."""
+    options = turn.question.options if isinstance(turn.question, AskFact) else ()
+    return message.pressed is not None and message.pressed == fact.value and message.pressed in options
+
+
+def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) -> bool:
+    """Whether a quotation says a value. What words mean (a choice, a day, a number) is for the brain to say; what
+    stands there letter by letter is not."""
+    match shape:
+        case s.Text() | s.EmailAddress():
+            return _letters(str(fact.value)) in _letters(quotation)
+        case s.Ident():
+            value, quoted = _letters(str(fact.value)), _letters(quotation)
+            return bool(quoted) and (value in quoted or quoted in value)
+        case s.Many(of=s.Ident()):
+            values = fact.value if isinstance(fact.value, list) else [fact.value]
+            return all(_letters(str(value)) in _letters(quotation) for value in values)
+        case s.Amount() | s.PhoneNumber():
+            return any(found.value == fact.value for found in spans(shape, quotation, reading))
+        case _:
+            return True
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
