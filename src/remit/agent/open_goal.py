@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.agent.lane import Lane
+from remit.language.candidates import ident_of
+from remit.model.action import Parameter
 from remit.model.conversation import Conversation, Message
 from remit.model.entry import GoalOpened
 from remit.model.fact import Fact
@@ -42,9 +44,15 @@ async def open_goal(
 
 
 def usable(lane: Lane, facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """The facts that fill some parameter of some action; what systems returned to one goal is read anew by another."""
-    names = {p.name for action in lane.means.contents.actions.values() for p in action.parameters}
-    return {name: fact for name, fact in facts.items() if name in names}
+    """The facts that may fill some parameter of some action, for their source. Of what systems returned to one goal,
+    another takes what was chosen from it; the rest is read anew."""
+    parameters = [p for action in lane.means.contents.actions.values() for p in action.parameters]
+    return {name: fact for name, fact in facts.items() if any(p.name == name and _fills(p, fact) for p in parameters)}
+
+
+def _fills(parameter: Parameter, fact: Fact) -> bool:
+    chosen = ident_of(parameter.shape) is not None
+    return fact.source.tag in parameter.accepts and (chosen or fact.source.tag != "read")
 
 
 def _agrees(goal: Goal, facts: Mapping[str, Fact]) -> bool:
