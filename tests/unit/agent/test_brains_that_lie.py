@@ -14,8 +14,9 @@ from remit.model.goal import Goal
 from remit.model.ids import ActionName, GoalId, GoalKind, StepId, StepKey
 from remit.model.plan import Known, Missing, Plan, Planned, Step, ToAsk, Undoes
 from remit.model.turn import Act, Turn, Understanding, Wish
+from remit.model.value import Json
 
-HUGE = {"amount": "9999.00", "currency": "EUR"}
+HUGE: Json = {"amount": "9999.00", "currency": "EUR"}
 
 
 def claims(source: Source) -> Callable[[Turn], Understanding]:

@@ -11,6 +11,7 @@ from kiosk_world import ADA, kiosk, signed_in
 from remit.agent.reception import Visitor
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import customer_lane
+from remit.stores.work import Held
 
 
 async def test_a_claim_is_worth_nothing_beside_what_was_shown(tmp_path: Path) -> None:
@@ -76,15 +77,11 @@ async def test_what_falls_due_for_a_goal_that_moved_goes_to_the_lane_it_moved_to
         after = (await it.conversation()).customer
         assert before != after
         served: list[str] = []
-        remit, pursue = it.world.remit, it.world.durable._stretch  # pyright: ignore[reportPrivateUsage] -- to listen
 
-        async def listening(lease):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
-            heads = {h.chain: h.seq for h in await remit.means.store.chains(prefix="goal:")}
-            await pursue(lease)
-            moved = [h.chain for h in await remit.means.store.chains(prefix="goal:") if heads.get(h.chain) != h.seq]
-            served.extend(f"{lease.lane}" for _ in moved)
+        async def listen(held: Held) -> None:
+            served.extend(held.lease.lane for entry in held.entries if entry.chain.startswith("goal:"))
 
-        it.world.durable._stretch = listening  # pyright: ignore[reportPrivateUsage]
+        it.world.store.before_commit = listen
         await it.world.pass_time(timedelta(days=4))
         assert set(served) == {customer_lane(after)}
         assert "person" in await it.ends()
