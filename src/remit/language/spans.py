@@ -39,6 +39,9 @@ class Reading:
     asked: bool = False  # the text answers a question for just this: shorter forms will do
 
 
+_LASTING = re.compile(r"(?i)\W*(?:for |about |like |maybe |say )*((?:\w+ ){1,2}(?:day|week|month)s?)\W*")
+
+
 def spans(shape: Shape, text: str, reading: Reading) -> list[Span]:
     """The values of a shape that a text holds, in order. Free text, choices and records are not found this way."""
     match shape:
@@ -56,6 +59,9 @@ def spans(shape: Shape, text: str, reading: Reading) -> list[Span]:
             return [Span(m.start(), m.end(), m[0].replace(",", ".")) for m in _DECIMAL.finditer(text)]
         case s.Day():
             found = days(text, reading.now, reading.zone, reading.locale, reading.lean)
+            if not found and reading.asked and (lasting := _LASTING.fullmatch(text)):
+                ahead = days(f"in {lasting[1]}", reading.now, reading.zone, reading.locale, reading.lean)
+                return [Span(lasting.start(1), lasting.end(1), d.day.isoformat()) for d in ahead]
             return [Span(d.start, d.end, d.day.isoformat()) for d in found]
         case s.Moment():
             found = moments(text, reading.now, reading.zone, reading.locale)

@@ -49,7 +49,8 @@ _ALIKE = (
     "often frequently frequency",
 )
 _NOT = (
-    r"(?:does not|doesn t|doesnt|do not|don t|dont|did not|didn t|has not|hasn t|have not|haven t|won t|wont|will not)"
+    r"(?:does not|doesn t|doesnt|do not|don t|dont|did not|didn t|didnt|has not|hasn t|hasnt|have not|haven t|havent|"
+    r"is not|isn t|isnt|was not|wasn t|wasnt|will not|won t|wont)"
 )
 _PHRASES = (
     (r"\b(?:send|sent|sending|ship|give|bring|take) (?:\w+ ){1,4}?back\b", "return "),

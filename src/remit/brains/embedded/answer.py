@@ -24,6 +24,12 @@ _ASKING = re.compile(
 )
 
 
+_SELF_CORRECTED = re.compile(
+    r"(?i)(?<=\w)[\s,.;!…–-]+(?:no[\s,]+(?:sorry|wait|i mean|make that|rather|actually)|sorry|wait|scratch that|"
+    r"i mean|i meant|make that|correction|actually)\b[\s,.:]*(?=\w)"
+)
+
+
 def pressed(turn: Turn) -> dict[str, Fact]:
     """The fact that a button stands for: a candidate's own, or the option as said."""
     question, button = turn.question, turn.message.pressed
@@ -88,6 +94,9 @@ def shape_of(contents: Contents, name: str) -> s.Shape | None:
 
 
 def _pick(text: str, candidates: Sequence[Candidate], many: bool, reading: Reading) -> Resolved:
+    after = _SELF_CORRECTED.split(text)[-1]
+    if after != text and (found := resolve(after, candidates, many, reading)).picks:
+        return found
     whole = resolve(text, candidates, many, reading)
     if whole.picks or many:
         return whole

@@ -14,7 +14,8 @@ _GENERAL = re.compile(
     rf"{_LEAD}(?:(?:what|who|where|when) (?:is|s|are|re) (?:your|the (?:shop|store|company) s)\b|"
     r"(?:what|which) (?:\w+ ){1,3}do (?:you|u) (?:take|offer|accept|have|sell|support|charge|ship|deliver|stock|use)\b|"
     r"do (?:you|u)(?: guys| all| also| even)? "
-    r"(?:ship|deliver|sell|offer|charge|take|accept|stock|support|provide|carry|do|price|have (?:a|an|any) \w+ (?:policy|programme|program|discount))\b|"
+    r"(?:ship|deliver|sell|offer|charge|take|accept|stock|support|provide|carry|"
+    r"do|price|have (?:a|an|any) \w+ (?:policy|programme|program|discount))\b|"
     r"how (?:much|long|expensive) (?:is|are|does|do) (?!i\b|it\b|this\b|that\b)|how long do i have\b|"
     r"how (?:do|does) (?!i\b|we\b)(?:\w+ ){1,3}work\b|what happens (?:when|if)\b|"
     r"(?:what|tell me) about your\b|(?:is|are) there (?:a|any) (?:\w+ ){0,2}(?:fee|charge|cost|policy|discount)s?\b)|"
@@ -23,9 +24,11 @@ _GENERAL = re.compile(
 _OWN = re.compile(r"\b(?:my|mine|our|ours|this|that|these|those)\b|\b[a-z]*\d+\w*\b")
 _UNWANTED = re.compile(
     r"\b(?:do not|don t|dont|not|never|no need|rather than|instead of)"
-    r"(?: (?:want|wanna|need|mean|meant|plan|try|trying|going|wish|asking|to|you|me|just|even|really|please))*+ "
+    r"(?: (?:want|wanna|need|mean|meant|plan|try|trying|going|wish|asking|ask|asked|wanted|"
+    r"to|you|me|just|even|really|please)\b)*+ "
     r"(?P<verb>\w+)\b"
 )
+_DOINGS = frozenset(concepts(terms("cancel return exchange refund change move book pause skip fix")))
 _BREAK = re.compile(r"[,;:.!?\n]+\s*(?:just\b|only\b)?|\s[-–—]\s|\b(?:but|and|just|only|instead)\b", re.IGNORECASE)
 _WHY_NOT = re.compile(
     r"\bwhy (?:do not|don t|dont|can t|not)\b|\b(?:you|it|they|he|she|who) (?:do not|don t|dont|not)\b"
@@ -59,5 +62,4 @@ def _is_unwanted(part: str, verbs: Collection[str]) -> bool:
     found = _UNWANTED.search(flat)
     if found is None or _WHY_NOT.search(flat):
         return False
-    meant = set(concepts(terms(found["verb"])))
-    return bool(meant & set(verbs))
+    return bool(set(concepts(terms(flat[found.start("verb") :])[:1])) & (_DOINGS | set(verbs)))

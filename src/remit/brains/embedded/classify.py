@@ -27,6 +27,7 @@ NONE = ""
 _RIDGE = 0.1
 _FLOOR = 0.05  # of a text that is like no example
 _SHARPNESS = (2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0)
+_OWN = 0.5  # how near to an example what is said elsewhere must be, to be this business too
 _VERBATIM = 92  # how like an example, of 100, a text must be to be taken for it
 
 
@@ -53,12 +54,13 @@ class Classifier:
         self._embedder = embedder
         self._kinds = (*examples, NONE)
         labelled = [(text, kind) for kind, texts in examples.items() for text in texts]
-        labelled += [(text, NONE) for text in ELSEWHERE]
+        elsewhere = self._foreign([text for text, _ in labelled])
+        labelled += [(text, NONE) for text in elsewhere]
         self._texts = [plain(text) for text, _ in labelled]
         self._of = [kind for _, kind in labelled]
         self._vectors = self._embed([text for text, _ in labelled])
         target = np.array([[float(kind == k) for k in self._kinds] for kind in self._of])
-        inverse = np.linalg.inv(_alike(self._vectors @ self._vectors.T) + np.diag(self._doubts()))
+        inverse = np.linalg.inv(_alike(self._vectors @ self._vectors.T) + np.diag(self._doubts(len(elsewhere))))
         self._weights = inverse @ target
         left_out = target - (inverse @ target) / np.diag(inverse)[:, None]
         self._sharpness = max(_SHARPNESS, key=lambda s: _likelihood(left_out, target, s))
@@ -71,10 +73,15 @@ class Classifier:
         self.left_out = float((left_out.argmax(1) == target.argmax(1)).mean())
         """The share of examples that are told right by all the others."""
 
-    def _doubts(self) -> list[float]:
+    def _foreign(self, examples: Sequence[str]) -> list[str]:
+        """What no business acts on, but for what this one does: "book me a flight" is an airline's daily bread."""
+        near = np.einsum("ij,kj->ik", self._embed(ELSEWHERE), self._embed(examples)).max(axis=1, initial=0.0)
+        return [text for text, likeness in zip(ELSEWHERE, near, strict=True) if likeness < _OWN]
+
+    def _doubts(self, foreign: int) -> list[float]:
         """How little each example counts: all those of none of these count together as those of one kind do."""
-        of_a_kind = (len(self._of) - len(ELSEWHERE)) / max(len(self._kinds) - 1, 1)
-        elsewhere = max(len(ELSEWHERE) / max(of_a_kind, 1.0), 1.0)
+        of_a_kind = (len(self._of) - foreign) / max(len(self._kinds) - 1, 1)
+        elsewhere = max(foreign / max(of_a_kind, 1.0), 1.0)
         return [_RIDGE * (elsewhere if kind == NONE else 1.0) for kind in self._of]
 
     def verb_of(self, kind: str) -> str:

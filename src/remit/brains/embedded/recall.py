@@ -13,10 +13,11 @@ from remit.model.turn import Act, Turn, Understanding
 from remit.pack.contents import Contents
 
 
-def recalled(turn: Turn, contents: Contents, reading: Reading) -> Understanding:
-    """The fact a question asks for, where the message told it by name before it was asked for: a thing by its own
-    words, an option by its phrases, a value by its form. Never by place or comparison, and no free text."""
-    question, text = turn.question, turn.message.text
+def recalled(turn: Turn, text: str, contents: Contents, reading: Reading) -> Understanding:
+    """The fact a question asks for, where `text`, the part of the message that is about it, told it by name before it
+    was asked for: a thing by its own words, an option by its phrases, a value by its form. Never by place or
+    comparison, and no free text."""
+    question = turn.question
     if not isinstance(question, AskFact):
         return Understanding(acts=())
     parameter = parameter_of(contents, question)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
@@ -193,6 +194,8 @@ def _by_price(text: str, candidates: Sequence[Candidate], reading: Reading) -> l
 
 
 def _by_day(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+    if week := _week(text, reading):
+        return [c for c in candidates if any(week[0] <= date.fromisoformat(day) <= week[1] for day in _dates(c)[:1])]
     for lean in ("past", "future"):
         said = {d.day.isoformat() for d in days(text, reading.now, reading.zone, reading.locale, lean)}
         kept = [c for c in candidates if said & set(_dates(c))]
@@ -204,6 +207,16 @@ def _by_day(text: str, candidates: Sequence[Candidate], reading: Reading) -> lis
     dated = [(c, date.fromisoformat(day)) for c in candidates for day in _dates(c)]
     kept = [c for c, day in dated if day.month in months or day.weekday() in weekdays]
     return list({str(c.value): c for c in kept}.values())
+
+
+def _week(text: str, reading: Reading) -> tuple[date, date] | None:
+    """The first and last day of the week a text names as a whole: "the one from last week"."""
+    named = re.search(r"(?i)(?<!day )(?<!days )\b(last|past|this|next) week\b", text)
+    if named is None:
+        return None
+    today = reading.now.astimezone(ZoneInfo(reading.zone)).date()
+    monday = today + timedelta(weeks={"this": 0, "next": 1}.get(named[1].lower(), -1), days=-today.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def _by_hour(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:

@@ -30,6 +30,7 @@ _RATHER = re.compile(r"\b(?:rather|instead|changed my mind)\b")
 _TOO = re.compile(r"\b(?:also|too|as well|in addition)\b")
 _IT = re.compile(r"\b(?:it|them|that|this|those|these|the same)\b")
 _DEMANDS = frozenset(terms("give full issue receive prefer take demand expect back money now immediately asap"))
+_PARTING = re.compile(r"\b(?:bye|goodbye|see you|have a|that s all|that is all|thats all|nothing else|regards)\b")
 _TIMES = frozenset(("morning", "evening"))
 _CLAUSES = 30  # more are not looked at one by one
 _LET_GO = re.compile(
@@ -62,7 +63,8 @@ class Understander:
             return _wordless(turn)
         if turn.recalling:
             zone, currency = turn.zone, self.contents.pack.currency
-            return recalled(turn, self.contents, Reading(turn.message.at, zone, turn.locale, currency))
+            text = _Reader(self, turn).about_current()
+            return recalled(turn, text, self.contents, Reading(turn.message.at, zone, turn.locale, currency))
         return _Reader(self, turn).understanding()
 
 
@@ -107,6 +109,21 @@ class _Reader:
             drops=drops,
             confidence=self._confidence(wishes, between, acts),
         )
+
+    def about_current(self) -> str:
+        """The message, with blanks for what asks for another kind of goal than the current one, or told it a fact."""
+        if self._current is None:
+            return self._text
+        found, _ = wished(self._mind.kinds, self._telling, len(self._text), topical=bool(self._topics))
+        own = [f for f in found if f.kind == self._current.kind]
+        text = self._text
+        if len(found) > 1 and len(own) == 1:
+            text = " " * own[0].start + text[own[0].start : own[0].end]
+        for fact in self._current.facts.values():
+            if isinstance(fact.source, Said) and fact.source.message == self._turn.message.id:
+                start, end = fact.source.start, fact.source.end
+                text = text[:start] + " " * (min(end, len(text)) - start) + text[end:]
+        return text
 
     # -- letting go -----------------------------------------------------------------------------------------------
 
@@ -320,7 +337,8 @@ class _Reader:
         if Act.DENY in acts and reply is None and (led or asks_yes) and not drops:
             acts.discard(Act.DENY)  # "no, the blue one" denies what was, it does not call the whole thing off
         if not acts and not led and self._turn.question is None and only_social(self._text):
-            acts.add(Act.GREET)  # "I have a question", "help": nothing is wanted yet
+            parting = _PARTING.search(plain(self._text))
+            acts.add(Act.THANK if parting else Act.GREET)  # "I have a question", "help": nothing is wanted yet
         if not acts and not led:
             acts.add(Act.UNCLEAR if self._turn.question is not None or self._is_noise() else Act.ASK)
         return acts
