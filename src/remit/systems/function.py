@@ -76,11 +76,13 @@ class FunctionSystem:
         value = await self._run(call, self._bind(loader.function), [id], {})
         if value is None:
             return Resource(type=type, id=id, attributes={}, missing=True)
-        match as_json(value):
-            case dict() as attributes:
-                return Resource(type=type, id=id, attributes=attributes)
-            case _:
-                raise self._broken(call, "a subject is a model with named fields")
+        try:
+            attributes = as_json(value)
+        except ValueError as error:
+            raise self._broken(call, _in_words(error)) from error
+        if not isinstance(attributes, dict):
+            raise self._broken(call, "a subject is a model with named fields")
+        return Resource(type=type, id=id, attributes=attributes)
 
     async def close(self) -> None:
         """Close the handle, where it can be closed, and end the thread."""

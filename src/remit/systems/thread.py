@@ -28,6 +28,8 @@ class Thread:
         answer: asyncio.Future[T] = loop.create_future()
 
         def job() -> None:
+            if answer.cancelled():  # given up before its turn came
+                return
             try:
                 result = function()
             except BaseException as error:
