@@ -66,7 +66,7 @@ async def come_back(lane: Lane, goal: Goal, fault: SystemFault) -> bool:
     if goal.retries >= len(BACKOFF):
         return await hand_over(lane, goal, _queue(lane, goal), (), f"{fault.system} does not answer: {fault.why}")
     until = lane.now() + BACKOFF[goal.retries]
-    lane.note(goal, Waited(until=until, why=f"{fault.system}: {fault.why}"))
+    lane.note(goal, Waited(until=until, why=f"{fault.system} does not answer"))  # its own words may be about anyone
     lane.wake(goal, until, "try again")
     lane.say_waiting(goal, Waits(on="system", summary=summary(lane, goal)))
     return False

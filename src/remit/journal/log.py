@@ -169,7 +169,7 @@ class Log:
         self._work.index(self.vault.blind(identity.kind, identity.value), customer)
 
     def send(self, message: Outgoing) -> None:
-        """Put a message into the outbox; its text, address and button labels are sealed. Raises Erased."""
+        """Put a message into the outbox; its text, address and buttons are sealed. Raises Erased."""
         self._alive()
         self._work.send(sealed_outgoing(self.vault, message))
 

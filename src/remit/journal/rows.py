@@ -48,7 +48,7 @@ async def opened_reason(vault: Vault, wake: Wake) -> Reason:
 
 def sealed_outgoing(vault: Vault, message: Outgoing) -> Outgoing:
     """The message as it is stored, sealed under its record's key, which must be open. Raises Erased."""
-    buttons = tuple((vault.seal(message.record, label), pressed) for label, pressed in message.buttons)
+    buttons = tuple((vault.seal(message.record, a), vault.seal(message.record, b)) for a, b in message.buttons)
     text, address = (vault.seal(message.record, part) for part in (message.text, message.address))
     return message.model_copy(update={"text": text, "address": address, "buttons": buttons})
 
@@ -56,7 +56,7 @@ def sealed_outgoing(vault: Vault, message: Outgoing) -> Outgoing:
 async def opened_outgoing(vault: Vault, message: Outgoing) -> Outgoing:
     """The message as it is delivered. Raises Erased: there is nobody to deliver it to any more."""
     await vault.open_record(message.record)
-    buttons = tuple((vault.open(message.record, label), pressed) for label, pressed in message.buttons)
+    buttons = tuple((vault.open(message.record, a), vault.open(message.record, b)) for a, b in message.buttons)
     text, address = (vault.open(message.record, part) for part in (message.text, message.address))
     return message.model_copy(update={"text": text, "address": address, "buttons": buttons})
 

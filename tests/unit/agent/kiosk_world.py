@@ -23,6 +23,7 @@ from remit.testing.brain import WordForWord
 from remit.testing.play import standing
 from remit.testing.world import World, stage, world
 
+Hearing = Callable[[Turn], Understanding]
 KIOSK = Path(__file__).parent / "kiosk"
 CLERK = Member("clara", ("clerk",))
 
@@ -40,7 +41,7 @@ class Told:
     """Understands "KIND name=value", "!ACT ...", "#TOPIC", and whatever `hears` says; plans as `plans` says."""
 
     word_for_word: WordForWord
-    hears: dict[str, Callable[[Turn], Understanding]] = field(default_factory=dict)
+    hears: dict[str, Hearing] = field(default_factory=dict[str, Hearing])
     plans: Callable[[Goal, Sequence[Action]], Planned] | None = None
     says: Callable[[Happening], str] | None = None
     name: str = "told"

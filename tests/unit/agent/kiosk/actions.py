@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import BaseModel
 
 from remit.pack import Email, Id, Key, Money, action, customer, goal, subject, topic
@@ -31,7 +33,7 @@ PHONES = {"ada@example.com": "+4930111", "bob@example.com": "+4930111", "cleo@ex
 
 @subject
 def ticket(kiosk: Books, ticket: TicketId) -> Ticket | None:
-    return None if ticket == "T0" else Ticket(email="ada@example.com")
+    return None if ticket == "T0" else Ticket(email=Email("ada@example.com"))
 
 
 @customer
@@ -42,7 +44,7 @@ def holder(kiosk: Books, email: Email) -> Holder | None:
 @action()
 def quote(kiosk: Books, ticket: TicketId) -> Quoted:
     """See what a ticket is worth."""
-    return Quoted(refund_amount=Money(amount="10.00", currency="EUR"))
+    return Quoted(refund_amount=Money(amount=Decimal("10.00"), currency="EUR"))
 
 
 @action(effect="write", undo="unstamp", honours_key=True, says="Ticket {ticket} is stamped.")
