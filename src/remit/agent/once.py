@@ -111,6 +111,7 @@ async def receive(
         step=attempt.step, digest=attempt.digest, action=action.name, key=attempt.key, receipt=receipt, how=how
     )
     lane.note(goal, received, actor=actor or f"system:{action.system}")
+    lane.records.clear()  # the write may have changed them
     await mark(lane, attempt.key, "happened")
     await use_up(lane, goal, action)
     await lane.log.commit()
