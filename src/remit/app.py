@@ -19,6 +19,7 @@ from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
 from remit.errors import Erased, Unavailable, Unprepared
 from remit.gate.judge import Gate
+from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
@@ -137,6 +138,7 @@ async def archive(
         open_.push_async_callback(ring.close)
         vault = Vault(ring)
         await vault.ready()
+        await erase_again(store, vault)
         yield Archive(store, vault, clock or SystemClock())
 
 

@@ -37,10 +37,12 @@ async def erase(lane: Lane, asked: EraseAsked) -> None:
     for goal in (goal for goal in goals if goal.open):
         withdraw(lane, goal)
         end(lane, goal, Abandoned(why="the customer's data was erased"))
+    records = (*sorted(await _brought_along(lane, customer, goals)), customer.record)  # their own last: see above
     if customer.erased_at is None:
-        lane.log.write(customer_chain(id), ErasedCustomer(customer=id, by=asked.by), actor=f"staff:{asked.by}")
+        tombstone = ErasedCustomer(customer=id, by=asked.by, records=records)
+        lane.log.write(customer_chain(id), tombstone, actor=f"staff:{asked.by}")
     await lane.log.commit()
-    for record in [*await _brought_along(lane, customer, goals), customer.record]:  # their own last: see above
+    for record in records:
         await lane.means.vault.destroy(record)
 
 

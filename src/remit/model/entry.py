@@ -314,11 +314,12 @@ class Merged(Value):
 
 
 class ErasedCustomer(Value):
-    """The tombstone: the key is destroyed, what was sealed under it can never be read again."""
+    """The tombstone: the keys of these records are destroyed, what was sealed under them can never be read again."""
 
     kind: Literal["customer.erased"] = "customer.erased"
     customer: CustomerId
     by: str
+    records: tuple[RecordId, ...]
 
 
 # -- the installation -----------------------------------------------------------------------------------------------

@@ -356,7 +356,9 @@ def test_consent_is_for_a_purpose_on_a_channel_until_withdrawn_everywhere():
 def test_a_customer_is_merged_or_erased():
     bob = CustomerId("customer-bob")
     assert customer_after(e.Merged(into=bob)).merged_into == bob
-    erased = customer_after(e.IdentityAdded(identity=MAIL), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+    erased = customer_after(
+        e.IdentityAdded(identity=MAIL), e.ErasedCustomer(customer=ANN, by="staff:sam", records=(ANNS,))
+    )
     assert (erased.identities, erased.erased_at) == ((), NOW + timedelta(minutes=2))
 
 

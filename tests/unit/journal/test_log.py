@@ -288,7 +288,7 @@ async def erased(world: World) -> None:
     await world.vault.destroy(ANNS)
     log = await world.log()
     await log.touch(customer_chain(ANN))
-    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam", records=(ANNS,)))
     await log.commit(release=True)
 
 
@@ -311,7 +311,7 @@ async def test_the_tombstone_can_be_written_by_the_stretch_that_destroyed_the_ke
     log = await world.log()
     await log.customer(ANN)
     await world.vault.destroy(ANNS)
-    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam", records=(ANNS,)))
     await log.commit(release=True)
     view = await world.store.view("customer", ANN)
     assert view is not None

@@ -103,7 +103,7 @@ async def test_what_is_projected_is_what_the_chains_say(
     await log.commit()
     if erased:
         await world.vault.destroy(ANNS)
-        log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+        log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam", records=(ANNS,)))
         log.write(goal_chain(REFUND), e.Waited(until=None, why=""))
         log.write(conversation_chain(CHAT), e.Rebound(customer=ANN))
         await log.commit()

@@ -188,7 +188,7 @@ async def test_an_erased_customers_journal_still_verifies(world: World):
     await world.vault.destroy(ANNS)
     log = await world.log()
     await log.touch(customer_chain(ANN))
-    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam"))
+    log.write(customer_chain(ANN), e.ErasedCustomer(customer=ANN, by="staff:sam", records=(ANNS,)))
     await log.commit(release=True)
     assert (await verify(world.store, world.vault, note)).sound
 
