@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from remit.agent.means import Means
-from remit.agent.recognise import owner_of
+from remit.agent.recognise import is_another, owner_of
 from remit.agent.undo import UndoPlan, plan_undo
 from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
@@ -46,7 +46,8 @@ class Reception:
         pressed: str | None = None,
         id: MessageId | None = None,
     ) -> MessageId:
-        """Take a customer's message in. When this returns it will not be lost; the same id is taken once."""
+        """Take a customer's message in. When this returns it will not be lost; the same id is taken once. Raises
+        NotAllowed for somebody else in a customer's conversation, and Erased."""
         now = self.means.now()
         id = id or MessageId(self.means.new_id("message"))
         message = Message(
@@ -114,6 +115,10 @@ class Reception:
         if view is not None:
             state = await opened_state(self.means.vault, view)
             if isinstance(state, Conversation):
+                if is_another(state, arrived.signed_in):
+                    raise NotAllowed(
+                        who="somebody else", why="this conversation is another customer's; begin a new one."
+                    )
                 return state.customer, await self._record(state.customer)
         for known in arrived.signed_in:
             if owner := await owner_of(self.means, known):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.errors import UnknownConversation, UnknownCustomer
@@ -36,7 +38,9 @@ async def greet(lane: Lane, arrived: Arrived) -> Conversation | None:
 
 
 async def moved_on(lane: Lane, conversation: Conversation, arrived: Arrived) -> bool:
-    """Take over what the channel vouches for, and what is only claimed. True: with that, it goes on in another lane."""
+    """Take over what the channel vouches for, and what is only claimed. True: with that, it goes on elsewhere."""
+    if is_another(conversation, arrived.signed_in):
+        return True
     for known in arrived.signed_in:
         if arrived.assurance > conversation.assurance or known not in conversation.verified:
             await vouch(lane, conversation, known, arrived.assurance, "sign-in")
@@ -47,6 +51,12 @@ async def moved_on(lane: Lane, conversation: Conversation, arrived: Arrived) -> 
     if now_with != conversation.customer:
         await _forward(lane, now_with, arrived)
     return now_with != conversation.customer
+
+
+def is_another(conversation: Conversation, signed_in: Sequence[Identity]) -> bool:
+    """Whether somebody else is signed in than was shown to speak: what one may do is not done for the other."""
+    fresh = [known for known in signed_in if known not in conversation.verified]
+    return any(known.kind == shown.kind for known in fresh for shown in conversation.verified)
 
 
 def claim(lane: Lane, conversation: Conversation, email: str) -> None:

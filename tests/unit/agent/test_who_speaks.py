@@ -9,6 +9,7 @@ import pytest
 from kiosk_world import ADA, kiosk, signed_in
 
 from remit.agent.reception import Visitor
+from remit.errors import NotAllowed
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import customer_lane
 from remit.stores.work import Held
@@ -85,3 +86,13 @@ async def test_what_falls_due_for_a_goal_that_moved_goes_to_the_lane_it_moved_to
         await it.world.pass_time(timedelta(days=4))
         assert set(served) == {customer_lane(after)}
         assert "person" in await it.ends()
+
+
+async def test_who_signs_in_in_somebody_elses_conversation_may_do_nothing_there(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("!greet", ADA)
+        with pytest.raises(NotAllowed):
+            await it.hear("transferring ticket=T1", signed_in("cleo@example.com"))
+        assert it.rows() == []
+        assert await it.hear("transferring ticket=T1", ADA)
+        assert it.rows() == ["transfer T1"]
