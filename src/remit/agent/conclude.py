@@ -14,7 +14,7 @@ from remit.model.turn import Done
 async def conclude(lane: Lane, goal: Goal) -> bool:
     """Prove what was done and end the goal. Raises Unavailable where it cannot be read back now.
 
-    INVARIANT: a goal is resolved only while the check of every write it made holds.
+    INVARIANT: a goal is resolved only while the check of every write it made holds, and never by doing nothing.
     """
     for attempt in unproven(goal, lane):
         await read_back(lane, goal, attempt.step.id)
@@ -22,10 +22,13 @@ async def conclude(lane: Lane, goal: Goal) -> bool:
     if failing := unproven(goal, lane):
         what = ", ".join(attempt.step.action for attempt in failing)
         return await hand_over(lane, goal, "service", (), f"done, but the system does not show it: {what}")
-    if isinstance(goal.origin, Undoing) and goal.barred:
+    proof = tuple(attempt.step.id for attempt in _proof(goal))
+    if isinstance(goal.origin, Undoing) and (goal.barred or not proof):
         return end(lane, goal, Denied(rules=goal.refusals))
+    if not proof:
+        return await hand_over(lane, goal, "service", (), "nothing was found that had to be done for it")
     _tell_what_was_read(lane, goal)
-    return end(lane, goal, Resolved(level="proven", proof=tuple(a.step.id for a in _proof(lane, goal))))
+    return end(lane, goal, Resolved(level="proven", proof=proof))
 
 
 def end(lane: Lane, goal: Goal, ending: Ending) -> bool:
@@ -46,7 +49,7 @@ def drop(lane: Lane, goal: Goal, why: str) -> bool:
     return end(lane, goal, Abandoned(why=why))
 
 
-def _proof(lane: Lane, goal: Goal) -> list[Attempt]:
+def _proof(goal: Goal) -> list[Attempt]:
     """The checked writes; for a goal that only asks, the reads that answered it."""
     writes = [a for a in goal.attempts if a.check and a.check.holds and a.undone_by is None]
     return writes or [a for a in goal.attempts if a.state == "received"]

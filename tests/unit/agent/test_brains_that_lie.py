@@ -148,3 +148,10 @@ async def test_a_kind_of_goal_that_the_pack_does_not_have_is_not_opened(tmp_path
         )
         assert await it.hear("fly", ADA)
         assert await it.ends() == []
+
+
+async def test_nothing_done_is_nothing_resolved(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        it.brain.plans = lambda goal, _: Plan(steps=(), author="idle")
+        assert await it.hear("stamping ticket=T1", ADA)
+        assert await it.ends() == ["person"]
