@@ -41,12 +41,17 @@ class RowDifference:
 
 
 def difference(before: Path, after: Path, books: Books) -> tuple[RowDifference, ...]:
-    """Every row of `after` that is not as in `before`, by table and key. The tables of both are the same."""
+    """Every row of `after` that is not as in `before`, by table and key. No `before`, or not the table in it: all rows
+    are new. No `after`: there is nothing to compare."""
+    if not after.exists():
+        return ()
     with closing(sqlite3.connect(_read_only(after), uri=True)) as connection:
-        connection.execute("ATTACH ? AS old", (_read_only(before),))
+        connection.execute("ATTACH ? AS old", (_read_only(before) if before.exists() else ":memory:",))
+        old = {name for (name,) in connection.execute("SELECT name FROM old.sqlite_master WHERE type = 'table'")}
         found = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table' ORDER BY rowid")
         tables = [name for (name,) in found if not name.startswith("sqlite_") and name not in books.leave_out]
-        return tuple(row for table in tables for row in _of_table(connection, table, books.leave_out_columns))
+        left_out = books.leave_out_columns
+        return tuple(row for table in tables for row in _of_table(connection, table, table in old, left_out))
 
 
 def unlike(
@@ -68,7 +73,9 @@ def _read_only(file: Path) -> str:
     return f"{file.resolve().as_uri()}?mode=ro"
 
 
-def _of_table(connection: sqlite3.Connection, table: str, left_out: Sequence[str]) -> list[RowDifference]:
+def _of_table(
+    connection: sqlite3.Connection, table: str, was_there: bool, left_out: Sequence[str]
+) -> list[RowDifference]:
     info = connection.execute(f'PRAGMA main.table_info("{table}")').fetchall()
     names = [str(column[1]) for column in info]
     keys = [str(column[1]) for column in sorted(info, key=lambda c: int(c[5])) if column[5]] or ["rowid"]
@@ -76,19 +83,22 @@ def _of_table(connection: sqlite3.Connection, table: str, left_out: Sequence[str
     without_rowid = bool(connection.execute(f'PRAGMA main.table_list("{table}")').fetchone()[4])
     place = keys if without_rowid else ["rowid"]
 
-    def only_in(one: str, other: str) -> dict[str, Values]:
-        query = _only_in(f'{one}."{table}"', f'{other}."{table}"', place, columns)
+    def only_in(one: str, other: str | None) -> dict[str, Values]:
+        query = _only_in(f'{one}."{table}"', f'{other}."{table}"' if other else None, place, columns)
         rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(query))
         return {"/".join(str(row[key]) for key in keys): row for row in rows}
 
-    new, gone = only_in("main", "old"), only_in("old", "main")
+    new = only_in("main", "old" if was_there else None)
+    gone = only_in("old", "main") if was_there else {}
     found = (RowDifference(table, key, gone.get(key), new.get(key)) for key in sorted(new.keys() | gone.keys()))
     return [row for row in found if row.was != row.now]
 
 
-def _only_in(one: str, other: str, place: Sequence[str], columns: Sequence[str]) -> str:
+def _only_in(one: str, other: str | None, place: Sequence[str], columns: Sequence[str]) -> str:
     """Rows that do not stand in the other at the same place as they are. Looking by place is one walk through both."""
     listed = ", ".join(f'a."{name}"' for name in columns)
+    if other is None:
+        return f"SELECT {listed} FROM {one} a"  # noqa: S608 -- the schema's own names
     same = " AND ".join(f'b."{name}" IS a."{name}"' for name in dict.fromkeys([*place, *columns]))
     return f"SELECT {listed} FROM {one} a WHERE NOT EXISTS (SELECT 1 FROM {other} b WHERE {same})"  # noqa: S608 -- the schema's own names
 

@@ -103,3 +103,16 @@ def test_what_is_added_leaves_unnamed_columns_free_and_each_row_counts_once(befo
     assert [len(part) for part in unlike([one], rows)] == [0, 1]
     assert [len(part) for part in unlike([one, one], rows)] == [0, 0]
     assert [len(part) for part in unlike([one, one, one], rows)] == [1, 0]
+
+
+def test_without_a_database_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    assert difference(tmp_path / "none.db", tmp_path / "none.db", BOOKS) == ()
+
+
+def test_all_rows_of_a_database_that_was_not_there_are_new(tmp_path: Path) -> None:
+    after = change(tmp_path / "after.db", TABLES)
+    assert [row.table for row in difference(tmp_path / "none.db", after, BOOKS) if row.was is None] == [
+        *["orders"] * 2,
+        *["items"] * 2,
+        *["log"] * 2,
+    ]
