@@ -6,10 +6,12 @@ Declarations are values. Nothing is registered: the loader finds them in the mod
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import CodeType
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import BaseModel
@@ -226,8 +228,12 @@ def hints(function: Function) -> dict[str, Any]:
 
 
 def place_of(function: Function) -> Place:
-    code = inspect.unwrap(function).__code__
-    return Place(Path(code.co_filename), code.co_firstlineno)
+    """Where a function is written; of what is no function, the file it comes from."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if isinstance(code, CodeType):
+        return Place(Path(code.co_filename), code.co_firstlineno)
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    return Place(Path(getattr(module, "__file__", None) or ""), 1)
 
 
 def _caller() -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,8 @@ class _Reading:
     def contents(self) -> Contents:
         pack = self._pack()
         handles = self._handles(pack)
+        if self.errors:  # all that takes a system would seem wrong as well
+            raise PackErrors(self.errors)
         customer, subjects = self._loaders(handles)
         voice = self._voice()
         declared = self._actions()
@@ -112,6 +115,11 @@ class _Reading:
         """The system of each handle type."""
         handles: dict[Any, str] = {}
         for name, open_ in pack.systems.items():
+            if not inspect.isroutine(open_):
+                what = f"The system {name} is given as something else than a function."
+                cure = "Write a function that takes the folder and names the type it returns (`-> ...`)."
+                self._wrong(self._place_of_systems(), what, cure)
+                continue
             place = place_of(open_)
             try:
                 handle = hints(open_).get("return")
@@ -125,6 +133,11 @@ class _Reading:
                 self._wrong(place, f"The systems {handles[handle]} and {name} open the same type.", cure)
             handles.setdefault(handle, name)
         return handles
+
+    def _place_of_systems(self) -> Place:
+        """The line of `pack.py` that names the systems."""
+        lines = self.files["pack.py"].decode(errors="replace").splitlines()
+        return Place(self.folder / "pack.py", next((n for n, line in enumerate(lines, 1) if "systems=" in line), 1))
 
     def _loaders(self, handles: Mapping[Any, str]) -> tuple[Loader | None, dict[str, Loader]]:
         customers: list[Loader] = []

@@ -247,3 +247,12 @@ def test_a_pack_that_is_none_says_what_one_is(tmp_path: Path) -> None:
 def test_a_pack_put_right_loads(tmp_path: Path) -> None:
     broken(tmp_path, actions_py=actions("    return []", "    return ["))
     assert load(write_pack(tmp_path)).name == "bikes"
+
+
+@pytest.mark.parametrize("opened", ["Stand", "'a stand'", "partial(open_stand)"])
+def test_a_system_that_is_no_function_is_a_mistake_with_a_cure(tmp_path: Path, opened: str) -> None:
+    text = FILES["pack.py"].replace('{"stand": open_stand}', f'{{"stand": {opened}}}')
+    first = broken(tmp_path, pack_py=f"from functools import partial\n{text.lstrip()}")[0]
+    assert "The system stand is given as something else than a function" in first.what
+    assert "takes the folder and names the type it returns" in first.cure
+    assert (first.file.name, first.line) == ("pack.py", line(text, "PACK =") + 1)
