@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from remit.errors import BadScript
+from remit.errors import BadScript, WrongUse
 
 COMMANDS: dict[str, str] = {
     "press": "/press N: press a button of the last reply, by its number or label (in a terminal N alone will do)",
@@ -60,11 +60,12 @@ Numbered: TypeAlias = tuple[int, Line]
 
 
 def read_script(path: Path) -> list[Numbered]:
-    """The lines of a script by number, without blank ones and comments (#). Raises BadScript, naming file and line."""
+    """The lines of a script by number, without blank ones and comments (#). Raises WrongUse for no file, BadScript for a line."""
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise BadScript(file=path, line=0, what=f"It cannot be read: {fault.strerror}.") from fault
+        what = f"The script {path} cannot be read: {fault.strerror}."
+        raise WrongUse(what=what, cure="Name another file.") from fault
     return [line for number, raw in enumerate(content.split(b"\n"), 1) for line in script_line(path, number, raw)]
 
 

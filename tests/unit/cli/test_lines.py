@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from remit.cli.lines import COMMANDS, Command, Say, line_of, read_script
-from remit.errors import BadScript
+from remit.errors import BadScript, WrongUse
 
 
 def script(folder: Path, content: bytes) -> Path:
@@ -63,5 +63,5 @@ def test_what_is_wrong_in_a_script_is_named_with_its_line(tmp_path: Path, conten
 
 
 def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadScript, match="cannot be read"):
+    with pytest.raises(WrongUse, match=r"none\.txt cannot be read: No such file"):
         read_script(tmp_path / "none.txt")
