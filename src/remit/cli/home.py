@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed
+from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed, RemitError
 from remit.settings import Settings, read_settings
 
 LOG = "remit.log"
@@ -54,6 +55,17 @@ def open_home(path: Path | None, *, new: bool = False) -> Home:
         raise HomeUnusable(path=settings.home, why=why[:1].lower() + why[1:]) from fault
     keep_log(settings.home)
     return Home(settings)
+
+
+@contextmanager
+def unmade_if_empty(home: Home) -> Generator[None]:
+    """Where the work in a home fails before anything is kept there, the folder is gone again."""
+    try:
+        yield
+    except RemitError:
+        with suppress(OSError):  # it holds something
+            home.path.rmdir()
+        raise
 
 
 def find_pack(named: str) -> Path:

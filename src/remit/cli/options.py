@@ -36,9 +36,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for 
 def at_home(path: Path | None, work: Callable[[Home], Code | None], *, new: bool = False) -> None:
     """Do the work of a command in a home folder (`new`: made if there is none), and end with its exit code."""
     from remit.cli.ending import ended
-    from remit.cli.home import open_home
+    from remit.cli.home import open_home, unmade_if_empty
 
-    raise typer.Exit(ended(lambda: work(open_home(path, new=new))))
+    def in_it() -> Code | None:
+        home = open_home(path, new=new)
+        with unmade_if_empty(home):
+            return work(home)
+
+    raise typer.Exit(ended(in_it))
 
 
 def anywhere(work: Callable[[], Code | None]) -> None:
