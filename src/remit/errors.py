@@ -88,7 +88,8 @@ class Unprepared(RemitError):
 
 
 class BadPackName(RemitError):
-    """{name!r} cannot be the name of a pack. Begin with a letter; go on with lower-case letters, digits, - and _."""
+    """{name!r} cannot be the name of a pack. Begin with a lower-case letter; go on with lower-case letters, digits,
+    - and _."""
 
 
 class FolderTaken(RemitError):
@@ -152,6 +153,8 @@ class Tampered(RemitError):
 
 class BadCheckpoint(RemitError):
     """The checkpoint cannot be relied on: {why}."""
+
+    why: str
 
 
 # -- people and commands --------------------------------------------------------------------------------------------

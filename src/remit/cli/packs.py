@@ -10,7 +10,8 @@ from pathlib import Path
 from remit.cli import show
 from remit.cli.checks import examples_understood, scenarios_hold
 from remit.cli.ending import Code
-from remit.cli.home import find_pack
+from remit.cli.home import find_pack, shipped_packs
+from remit.errors import WrongUse
 from remit.gate.schema import schema_text
 from remit.pack.check import check_folder
 from remit.pack.finding import Finding
@@ -55,7 +56,10 @@ def _sum(findings: list[Finding]) -> str:
 
 
 def new(name: str) -> Code:
-    """Make a small working pack in the folder where we are. Raises BadPackName, FolderTaken."""
+    """Make a small working pack in the folder where we are. Raises BadPackName, FolderTaken, WrongUse."""
+    if Path(name).name == name and (shipped_packs() / name / "pack.py").is_file():
+        what = f"A pack named {name} ships with Remit: here, `remit chat {name}` would no longer be that one."
+        raise WrongUse(what=what, cure=f"Choose another name, as my-{name}.")
     folder = make(name, Path())
     show.say(f"Made {folder}: a small restaurant that works, to be turned into something else.")
     show.say(f"remit check {folder}    finds mistakes, and plays its scenarios", indent="  ")
