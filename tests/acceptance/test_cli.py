@@ -182,6 +182,10 @@ def test_verifying_finds_what_was_changed_and_a_checkpoint_what_was_removed(remi
     assert "altered" in remit.out
     assert remit("audit", "verify", "--checkpoint", home / "keys.db", "--home", home) == 2
     assert "not text" in remit.err
+    note.write_text("root:x:0:0\n")
+    assert remit("audit", "verify", "--checkpoint", note, "--home", home) == 2
+    assert f"it is not a signed note ({note})" in remit.err
+    assert "not whole" not in remit.out
 
 
 # -- undo, replay, erase, doctor --------------------------------------------------------------------------------------
@@ -289,7 +293,7 @@ def test_a_pack_that_is_wrong_is_named_line_by_line(remit: Shell, home: Path, tm
         (("chat", "nowhere"), 2, "There is no pack at nowhere"),
         (("chat", "shop", "--as", "nobody"), 2, "no e-mail address"),
         (("chat", "shop", "--signed-in"), 2, "--as EMAIL"),
-        (("chat", "shop", "--script", "none.txt"), 2, "none.txt:0"),
+        (("chat", "shop", "--script", "none.txt"), 2, "The script none.txt cannot be read: No such file"),
         (("chat", "shop", "--home", "/dev/null"), 3, "/dev/null cannot be used"),
         (("audit", "verify", "--home", "nowhere"), 2, "no home folder"),
         (("check", "nowhere"), 2, "There is no pack"),
@@ -302,6 +306,7 @@ def test_wrong_use_is_answered_with_what_to_do(
     monkeypatch.chdir(tmp_path)
     assert remit(*arguments) == code
     assert says in remit.err
+    assert not (tmp_path / ".remit").exists()
 
 
 def test_a_script_goes_wrong_on_a_line(remit: Shell, home: Path) -> None:
@@ -321,7 +326,11 @@ def test_a_new_pack_passes_its_check(remit: Shell, tmp_path: Path, monkeypatch: 
     assert remit("new", "bistro") == 0
     assert remit("check", "bistro", "--quick") == 0
     assert remit("new", "bistro") == 2
-    assert remit("new", "Not A Name") == 2
+    assert remit("new", "Bistro") == 2
+    assert "lower-case letter" in remit.err
+    assert remit("new", "shop") == 2
+    assert "Choose another name, as my-shop." in remit.err
+    assert not (tmp_path / "shop").exists()
 
 
 # -- quick to begin with ----------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from remit.cli.home import Home
 from remit.errors import BadCheckpoint, Erased, LeaseLost, UnknownGoal, WrongUse
 from remit.journal.checkpoint import make_checkpoint, signer
 from remit.journal.explain import explain
+from remit.journal.note import opened_note, read_checkpoint
 from remit.journal.rows import opened_state
 from remit.journal.story import plain_text
 from remit.journal.verify import Report, verify
@@ -64,10 +65,15 @@ def explained(home: Home, goal: str, as_json: bool) -> Code:
 
 
 def verified(home: Home, checkpoint: Path | None, key: str | None, as_json: bool) -> Code:
-    """Verify every chain, and all of it against a checkpoint kept elsewhere. FOUND if something is wrong."""
+    """Verify every chain, and all of it against a checkpoint kept elsewhere. FOUND if something is wrong.
+
+    Raises BadCheckpoint for a file that says nothing about the journal.
+    """
     note = _note(checkpoint) if checkpoint else None
 
     async def act(kept: Archive) -> Code:
+        if note is not None:
+            await _insist_on_checkpoint(note, key, kept, checkpoint)
         with show.counting("Verifying") as seen:
             report = await verify(kept.store, kept.vault, note, vkey=key, seen=seen)
         if as_json:
@@ -145,14 +151,23 @@ def show_report(report: Report) -> None:
     for finding in report.findings:
         where = f"{finding.chain}, entry {finding.seq}" if finding.chain else "the tree of checkpoints"
         show.say(f"{where}: {finding.what}", "bold red")
-    show.say(f"{report.entries} entries in {report.chains} chains were verified.")
+    show.say(f"{_entries(report.entries)} in {_many(report.chains, 'chain', 'chains')} were verified.")
     if report.checkpoint is not None:
         show.say(f"The checkpoint vouches for {report.covered} of them.")
-    show.say(f"{report.unanchored} entries are not yet covered by any checkpoint; `remit audit checkpoint` makes one.")
+    left = f"{_entries(report.unanchored)} {'is' if report.unanchored == 1 else 'are'}"
+    show.say(f"{left} not yet covered by any checkpoint; `remit audit checkpoint` makes one.")
     if report.sound:
         show.say("The journal is whole.", "bold green")
     else:
-        show.say(f"The journal is not whole: {len(report.findings)} findings.", "bold red")
+        show.say(f"The journal is not whole: {_many(len(report.findings), 'finding', 'findings')}.", "bold red")
+
+
+def _entries(count: int) -> str:
+    return _many(count, "entry", "entries")
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _goals_table(views: list[View]) -> None:
@@ -202,6 +217,13 @@ def _note(file: Path) -> str:
         raise BadCheckpoint(why=f"{file} is not text") from None
     except OSError as fault:
         raise BadCheckpoint(why=f"{file} cannot be read: {fault.strerror}") from fault
+
+
+async def _insist_on_checkpoint(note: str, key: str | None, kept: Archive, file: Path | None) -> None:
+    try:
+        read_checkpoint(opened_note(note, key or (await signer(kept.vault)).vkey))
+    except BadCheckpoint as error:
+        raise BadCheckpoint(why=f"{error.why} ({file})") from error
 
 
 def _write(file: Path, text: str) -> None:
