@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from remit.agent.conclude import end
 from remit.agent.hand_over import withdraw
 from remit.agent.lane import Lane
+from remit.agent.recognise import brought_along
 from remit.errors import Erased, UnknownCustomer
-from remit.model.customer import Customer
 from remit.model.entry import ErasedCustomer
-from remit.model.goal import Goal
-from remit.model.ids import CustomerId, RecordId, customer_chain
+from remit.model.ids import CustomerId, customer_chain
 from remit.model.outcome import Abandoned
 from remit.model.wake import EraseAsked
 
@@ -37,19 +35,10 @@ async def erase(lane: Lane, asked: EraseAsked) -> None:
     for goal in (goal for goal in goals if goal.open):
         withdraw(lane, goal)
         end(lane, goal, Abandoned(why="the customer's data was erased"))
-    records = (*sorted(await _brought_along(lane, customer, goals)), customer.record)  # their own last: see above
+    records = (*await brought_along(lane, customer), customer.record)  # their own last: see above
     if customer.erased_at is None:
         tombstone = ErasedCustomer(customer=id, by=asked.by, records=records)
         lane.log.write(customer_chain(id), tombstone, actor=f"staff:{asked.by}")
     await lane.log.commit()
     for record in records:
         await lane.means.vault.destroy(record)
-
-
-async def _brought_along(lane: Lane, customer: Customer, goals: Sequence[Goal]) -> set[RecordId]:
-    """The records under which the customer's conversations and goals began, before it was known whose they are."""
-    records, after = {goal.record for goal in goals}, ""
-    while views := await lane.means.store.views("conversation", customer=customer.id, after=after):
-        records |= {view.record for view in views}
-        after = views[-1].id
-    return records - {customer.record}

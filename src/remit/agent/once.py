@@ -12,11 +12,13 @@ from typing import Literal, TypeAlias
 import rfc8785
 
 from remit.agent.lane import Lane
+from remit.agent.recognise import brought_along
 from remit.agent.standing import values
 from remit.model.action import Action
+from remit.model.customer import Customer
 from remit.model.entry import FactsLearned, Intended, Received
 from remit.model.goal import Goal
-from remit.model.ids import ActionName, CustomerId, GoalId, StepDigest, StepId, StepKey, SubjectTag, WakeId
+from remit.model.ids import ActionName, CustomerId, GoalId, RecordId, StepDigest, StepId, StepKey, SubjectTag, WakeId
 from remit.model.plan import Step
 from remit.model.system import Receipt
 from remit.model.wake import EffectRow, EffectState
@@ -58,8 +60,9 @@ async def effect_of(lane: Lane, goal: Goal, step: Step) -> EffectOf:
     """
     action = lane.means.action(step.action)
     subject = await subject_tag(lane, goal, step, action)
-    base = await _base(lane, goal, step, action)
-    latest = max(await lane.means.store.effects(base), key=lambda row: row.occurrence, default=None)
+    customer = await lane.log.customer(goal.customer)
+    base = _base(lane, customer.record, step, action)
+    latest = await _latest(lane, customer, step, action)
     if latest is None:
         occurrence = 0
     elif latest.state in ("intended", "unknown"):
@@ -70,7 +73,7 @@ async def effect_of(lane: Lane, goal: Goal, step: Step) -> EffectOf:
         occurrence = latest.occurrence + (latest.state in ("undone", "happened"))
     if await lane.means.store.busy(subject) is not None:
         return Busy(subject)
-    key = await _mac(lane, goal, "key", f"{base} {occurrence}")
+    key = lane.means.vault.mac(customer.record, "key", f"{base} {occurrence}")
     return Fresh(StepKey(key), base, occurrence, subject)
 
 
@@ -148,19 +151,24 @@ async def subject_tag(lane: Lane, goal: Goal, step: Step, action: Action) -> Sub
     return SubjectTag(lane.means.vault.blind(f"subject:{action.subject_type}", id))
 
 
-async def _base(lane: Lane, goal: Goal, step: Step, action: Action) -> str:
-    """What makes two steps the same effect. An undo's is derived from the key of what it takes back."""
+async def _latest(lane: Lane, customer: Customer, step: Step, action: Action) -> EffectRow | None:
+    """The latest of the same effect, also where it was had before it was known who the customer is."""
+    rows: list[EffectRow] = []
+    for record in (customer.record, *await brought_along(lane, customer)):
+        if await lane.means.vault.open_record(record):
+            rows += await lane.means.store.effects(_base(lane, record, step, action))
+    return max(rows, key=lambda row: (row.occurrence, row.at), default=None)
+
+
+def _base(lane: Lane, record: RecordId, step: Step, action: Action) -> str:
+    """What makes two steps the same effect, under the customer's key: the same for every goal of that customer, and
+    for nobody else. An undo's is derived from the key of what it takes back."""
     if step.undoes is not None:
-        return await _mac(lane, goal, "undo", step.undoes.key)
+        return lane.means.vault.mac(record, "undo", step.undoes.key)
     arguments = values(step)
     same = {name: arguments.get(name) for name in action.once}
-    return await _mac(lane, goal, "effect", rfc8785.dumps({"action": action.name, "once": same}).decode())
-
-
-async def _mac(lane: Lane, goal: Goal, purpose: str, text: str) -> str:
-    """An HMAC under the customer's key: the same for every goal of that customer, and for nobody else."""
-    customer = await lane.log.customer(goal.customer)
-    return lane.means.vault.mac(customer.record, purpose, text)
+    said = rfc8785.dumps({"action": action.name, "once": same}).decode()
+    return lane.means.vault.mac(record, "effect", said)
 
 
 def _row(lane: Lane, goal: Goal, step: Step, effect: Fresh, state: EffectState) -> EffectRow:

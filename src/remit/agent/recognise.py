@@ -88,6 +88,15 @@ async def owner_of(means: Means, known: Identity) -> CustomerId | None:
     return owner if view is not None and view.status != "erased" else None
 
 
+async def brought_along(lane: Lane, customer: Customer) -> list[RecordId]:
+    """The records under which the customer's conversations began, before it was known whose they are."""
+    records, after = set[RecordId](), ""
+    while views := await lane.means.store.views("conversation", customer=customer.id, after=after):
+        records |= {view.record for view in views}
+        after = views[-1].id
+    return sorted(records - {customer.record})
+
+
 async def _move(lane: Lane, conversation: Conversation, owner: CustomerId) -> None:
     """Hand the conversation and its open goals to the lane of the customer it turned out to be with.
 
