@@ -27,11 +27,12 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     if conversation is None:
         return await hand_over(lane, goal, "service", (), f"nobody can be asked for {missing.fact}")
     parameter = lane.means.action(missing.needed_by).parameter(missing.fact)
-    choices = choices_for(lane, goal, parameter)
+    choices, narrowed = choices_for(lane, goal, parameter), lane.narrowed.get((goal.id, missing.fact), ())
+    choices = tuple(c for c in choices if c.value in narrowed) or choices
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    again = _asked_before(lane, goal, conversation.question, missing.fact)
+    again = 0 if narrowed else _asked_before(lane, goal, conversation.question, missing.fact)
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(

@@ -15,6 +15,7 @@ from remit.model.fact import Fact
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, GoalId, LaneId, WakeId, conversation_chain, goal_chain
 from remit.model.turn import Telling, Waits
+from remit.model.value import Json
 from remit.model.verdict import Resource
 from remit.model.wake import Arrived, Due, Lease, Reason
 
@@ -29,6 +30,9 @@ class Lane:
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
     heard: dict[ConversationId, Message] = field(default_factory=dict[ConversationId, Message])
     answered: set[tuple[GoalId, str]] = field(default_factory=set[tuple[GoalId, str]])  # facts told in this stretch
+    narrowed: dict[tuple[GoalId, str], tuple[Json, ...]] = field(
+        default_factory=dict[tuple[GoalId, str], tuple[Json, ...]]
+    )  # what a question in this stretch need only offer
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
     last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over

@@ -30,6 +30,8 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         await _fetch_person(lane, conversation, turn)
         return
     _drop(lane, conversation, turn, understood)
+    if isinstance(turn.question, AskFact) and len(understood.narrowed) > 1:
+        lane.narrowed[turn.question.goal, turn.question.fact] = tuple(c.value for c in understood.narrowed)
     await _learn(lane, turn, understood)
     for wish in understood.wishes:
         facts = {**understood.facts, **wish.facts}

@@ -33,7 +33,8 @@ _YES = (
     r"that s what i want|that is what i want|thats what i want"
 )
 _NO = (
-    r"n|no|nope|nah|nay|naw|no way|not now|not yet|not today|no thank you|no thanks|not really|not at all|"
+    r"n|no|neither|neither of them|none of them|"
+    r"nope|nah|nay|naw|no way|not now|not yet|not today|no thank you|no thanks|not really|not at all|"
     r"never|nein|non|negative|rather not|i d rather not|i would rather not|better not|"
     r"do not|don t|dont|please don t|please do not|don t do it|do not do it|don t do that|do not do that|dont do it|"
     r"no don t|no do not|no dont|wrong|incorrect|that is wrong|that s wrong|thats wrong|that is not right|"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from remit.language.acts import plain
 
 _LIGHT_WORDS = """
-a an the i me my mine we us our you your it its this that these those is am are was were be been being do does
+a an the about i me my mine we us our you your it its this that these those is am are was were be been being do does
 did have has had to of in on at for from with by as and or but so if then than too also just please pls can
 could would will shall should may might must want wanna like need d ll s t re ve m there here what when which
 who how hi hello hey thanks thank some any very really got get gotta im id ive dear sir madam em oh well ok okay

@@ -61,6 +61,7 @@ class Understanding(Value):
     wishes: tuple[Wish, ...] = ()  # new goals, in the order they were said
     between: tuple[GoalKind, ...] = ()  # could be either of these: ask
     facts: dict[str, Fact] = {}  # for the current goal, and for what is opened next
+    narrowed: tuple[Candidate, ...] = ()  # of what the open question offers, the several that may be meant
     topics: tuple[str, ...] = ()
     drops: tuple[GoalId, ...] = ()  # goals the customer no longer wants
     confidence: float = 1.0

@@ -19,7 +19,7 @@ from remit.model.turn import Turn, Understanding
 from remit.pack.load import load
 
 SHOP = Path(__file__).parents[3] / "packs" / "shop"
-RIGHT, OF_A_KIND, SURELY_WRONG = 0.87, 0.7, 0.015
+RIGHT, OF_A_KIND, SURELY_WRONG = 0.88, 0.7, 0.01
 SURE = 0.7
 
 

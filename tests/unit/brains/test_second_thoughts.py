@@ -137,3 +137,19 @@ def test_a_week_is_all_of_its_days(understand: Understand) -> None:
 )
 def test_plain_talk_gets_plain_talk(understand: Understand, text: str, act: Act) -> None:
     assert understand(text).acts == (act,)
+
+
+def test_what_may_mean_several_narrows_the_choice(understand: Understand) -> None:
+    question = which("item", "tailor")
+    understood = understand("the t-shirt", question=question, current=a_goal("alter"))
+    assert ([c.value for c in understood.narrowed], understood.facts) == (["I3", "I4"], {})
+    assert understand("the purple one", question=question, current=a_goal("alter")).narrowed == ()
+
+
+def test_a_wish_may_be_taken_back_for_another_in_the_same_breath(understand: Understand) -> None:
+    assert kinds(understand("Please cancel my fitting. Actually, reschedule my fitting instead")) == ["move_fitting"]
+
+
+def test_what_is_asked_at_the_end_of_a_rant_is_heard(understand: Understand) -> None:
+    understood = understand("I am so upset. " * 1_300 + "Where is my order W10002?")
+    assert [(w.kind, w.facts["order"].value) for w in understood.wishes] == [("find_order", "W10002")]

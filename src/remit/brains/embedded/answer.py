@@ -57,6 +57,12 @@ def to_question(turn: Turn, question: AskFact, text: str, contents: Contents, re
     return _typed(turn, text, question.fact, parameter, reading)
 
 
+def may_mean(question: AskFact, text: str, reading: Reading) -> tuple[Candidate, ...]:
+    """The several of what a question offers, and not all, that a text may mean."""
+    found = resolve(text, question.candidates, question.many, reading).narrowed
+    return found if 1 < len(found) < len(question.candidates) else ()
+
+
 def to_another(turn: Turn, needed: Sequence[Parameter], text: str, reading: Reading) -> dict[str, Fact]:
     """A choice still to be made that a text makes in its own words, though something else was asked."""
     known = turn.current.facts if turn.current else {}

@@ -1,5 +1,5 @@
-"""Parts of a message that speak of a matter without wanting it: questions about the business in general, and what the
-speaker says they do not want."""
+"""Parts of a message that speak of a matter without wanting it: questions about the business in general, what the
+speaker says they do not want, and who they say they are."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ _WHY_NOT = re.compile(
     r"\bwhy (?:do not|don t|dont|can t|not)\b|\b(?:you|it|they|he|she|who) (?:do not|don t|dont|not)\b"
 )
 
+_PRESENTS = re.compile(
+    r"(?i)(?:\w+[\s,]+){0,2}?(?:my|the|our) (?:account |order )?(?:e-?mail|mail|phone|mobile|"
+    r"telephone)(?: address| number)? "
+    r"(?:is|was|:) \S+\W*|(?:i am|i'm|this is) \S+@\S+\W*|\S+@\S+\W*"
+)
+
 
 def in_general(text: str) -> bool:
     """Whether a text asks how the business does things, of nothing that is the speaker's own."""
@@ -54,6 +60,11 @@ def without_the_unwanted(text: str, verbs: Collection[str]) -> str:
             return text  # not all of it is unwanted
         start = gap.end() if gap else end
     return "".join(kept).strip()
+
+
+def presents(text: str) -> bool:
+    """Whether a clause only says who is speaking: "my email is ...", an address and nothing else."""
+    return bool(_PRESENTS.fullmatch(text.strip()))
 
 
 def _is_unwanted(part: str, verbs: Collection[str]) -> bool:

@@ -34,6 +34,7 @@ _EVERY = re.compile(
     r"the entire order|complete order|whole order|entire order)\b"
 )
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|but not|apart from|without|besides|other than|but)\b")
+_BUT_NOT = re.compile(r"\b(?:except|but not|apart from|other than)\b")
 _NOT = re.compile(r"\b(?:not|isn t|instead of|rather than) (?:the |a |an |my |that |in )?((?:\w+ ?){1,2})")
 _CHEAP = re.compile(
     r"\b(?:cheap(?:er|est)?|less expensive|least expensive|lowest price[d]?|less costly|low(?:er|est)? priced)\b"
@@ -43,6 +44,7 @@ _DEAR = re.compile(
     r"costlier|costliest)\b"
 )
 _LATE = re.compile(r"\b(?:latest|newest|most recent|recent|last (?!one\b|option\b|in the list\b|$)\w)")
+_WHEN = re.compile(rf"\b(?:last|this|next|first|second) (?:week|weekend|month|year|{'|'.join(WEEKDAYS)})\b")
 _EARLY = re.compile(r"\b(?:oldest|earliest|soonest|older|earlier|old one|first available|as soon as possible|asap)\b")
 _SIZES = {"small": "s", "medium": "m", "large": "l", "xlarge": "xl"}
 _ASIDE = re.compile(r"\b(?:too|so|very|bit|little|really) \w+|\b(?:bigger|smaller|larger)\b|\bextra (?=large|small)")
@@ -70,8 +72,13 @@ def resolve(text: str, candidates: Sequence[Candidate], many: bool, reading: Rea
 def named(text: str, candidates: Sequence[Candidate], many: bool, reading: Reading) -> tuple[Candidate, ...]:
     """The candidates a text names in their own words, though it was said before they were listed: by identifier, price,
     day or telling words; with `many` each that some part of the text names, or all of "everything"."""
-    if many and _EVERY.search(plain(text)) and not _EXCEPT.search(plain(text)):
-        return tuple(candidates)
+    flat = plain(text)
+    if many and _EVERY.search(flat):
+        kept = _EXCEPT.split(flat, maxsplit=1)
+        left_out = named(kept[1], candidates, many, reading) if len(kept) > 1 else ()
+        return tuple(c for c in candidates if c not in left_out) if left_out or len(kept) == 1 else ()
+    if _BUT_NOT.search(flat):
+        return ()
     found = [_named(part, candidates, reading) for part in (_parts(text) if many else [text])]
     picks = {str(c.value) for each in found if each is not None for c in [each]}
     return tuple(c for c in candidates if str(c.value) in picks)
@@ -101,9 +108,10 @@ def _single(text: str, candidates: Sequence[Candidate], reading: Reading) -> Res
         return Resolved(tuple(candidates) if confirms(text) or _names(text, candidates[0]) else ())
     left = _matching(text, candidates, reading)
     said_something = len(left) < len(candidates)
-    left = _superlative(plain(text), left) or left
+    flat = _WHEN.sub(" ", plain(text))
+    left = _superlative(flat, left) or left
     if len(left) > 1:
-        left = _ordinal(plain(text), left) or left
+        left = _ordinal(flat, left) or left
     if len(left) == 1:
         return Resolved(tuple(left))
     return Resolved((), tuple(left) if said_something else ())

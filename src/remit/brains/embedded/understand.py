@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from remit.brains.embedded import answer
+from remit.brains.embedded.aside import presents
 from remit.brains.embedded.classify import NONE, Classifier
 from remit.brains.embedded.extract import Part, needed_for, volunteered
 from remit.brains.embedded.recall import recalled
 from remit.brains.embedded.resolve import unnamed
+from remit.brains.embedded.unworded import pressed, wordless
 from remit.brains.embedded.wishes import SURE, Found, beside, which, wished
 from remit.language.acts import acts_in, confirms, only_social, plain, says_stop
 from remit.language.clauses import Clause, bounded, clauses
@@ -17,7 +19,16 @@ from remit.language.spans import Reading
 from remit.language.stems import LIGHT, concepts, terms
 from remit.model import shape as s
 from remit.model.action import Parameter
-from remit.model.conversation import AskCode, AskConfirm, AskConsent, AskFact, AskWhich, OfferGoal, OfferPerson
+from remit.model.conversation import (
+    AskCode,
+    AskConfirm,
+    AskConsent,
+    AskFact,
+    AskWhich,
+    Candidate,
+    OfferGoal,
+    OfferPerson,
+)
 from remit.model.fact import Fact, Said
 from remit.model.ids import GoalId, GoalKind
 from remit.model.turn import Act, Turn, Understanding, Wish
@@ -31,8 +42,9 @@ _TOO = re.compile(r"\b(?:also|too|as well|in addition)\b")
 _IT = re.compile(r"\b(?:it|them|that|this|those|these|the same)\b")
 _DEMANDS = frozenset(terms("give full issue receive prefer take demand expect back money now immediately asap"))
 _PARTING = re.compile(r"\b(?:bye|goodbye|see you|have a|that s all|that is all|thats all|nothing else|regards)\b")
+_OF_BOTH = re.compile(r"\bboth (?:are )?(?:from|in|of|on)\b|\b(?:same|one) order\b")
 _TIMES = frozenset(("morning", "evening"))
-_CLAUSES = 30  # more are not looked at one by one
+_CLAUSES = 30  # of more, the first and the last are looked at
 _LET_GO = re.compile(
     r"(?:(?:oh|ok|actually|no|please|sorry|just|well|and|so) )*"
     r"(?:cancel|stop|forget|drop|scrap|skip|leave|never mind|do not|don t)(?: about| do| want| need)? "
@@ -58,9 +70,9 @@ class Understander:
     def understand(self, turn: Turn) -> Understanding:
         """What a message does, wants and tells. Of a huge one only the beginning and the end are read."""
         if turn.message.pressed is not None:
-            return _pressed(turn)
+            return pressed(turn)
         if not plain(turn.message.text):
-            return _wordless(turn)
+            return wordless(turn)
         if turn.recalling:
             zone, currency = turn.zone, self.contents.pack.currency
             text = _Reader(self, turn).about_current()
@@ -79,10 +91,10 @@ class _Reader:
             Clause(piece.start + c.start, piece.start + c.end, c.text)
             for piece in self._pieces
             for c in clauses(piece.text)
-        ][:_CLAUSES]
-        self._telling = [
-            c for c in self._clauses if not (only_social(c.text) or says_stop(c.text) or _presents(c.text))
         ]
+        if len(self._clauses) > _CLAUSES:
+            self._clauses = self._clauses[: _CLAUSES // 2] + self._clauses[-(_CLAUSES // 2) :]
+        self._telling = [c for c in self._clauses if not (only_social(c.text) or says_stop(c.text) or presents(c.text))]
         self._acts = set(acts_in(self._text))
         self._current = turn.current if turn.current is not None and turn.current.open else None
         self._topics = self._topics_touched()
@@ -99,12 +111,14 @@ class _Reader:
         wishes = tuple(self._wish(f) for f in found)
         told = {} if drops and not wishes else self._told(wishes, answered)
         facts = {**told, **corrected, **answered}
-        acts = self._settled_acts(answered, corrected, drops, bool(wishes or facts or between or self._topics))
+        led_on = bool(wishes or facts or between or self._topics)
+        acts = self._settled_acts(answered, corrected, drops, led_on)
         return Understanding(
             acts=tuple(act for act in Act if act in acts),
             wishes=wishes,
             between=between,
             facts=facts,
+            narrowed=() if led_on or drops else self._narrowed(kept),
             topics=self._topics,
             drops=drops,
             confidence=self._confidence(wishes, between, acts),
@@ -188,6 +202,12 @@ class _Reader:
         if found or free or self._current is None:
             return found
         return answer.to_another(self._turn, self._mind.needed.get(self._current.kind, ()), kept.text, self._reading)
+
+    def _narrowed(self, kept: Clause) -> tuple[Candidate, ...]:
+        question = self._turn.question
+        if not isinstance(question, AskFact) or only_social(kept.text) or {Act.PERSON, Act.REPEAT} & self._acts:
+            return ()
+        return answer.may_mean(question, kept.text, self._reading)
 
     def _corrected(self, kept: Clause) -> dict[str, Fact]:
         meant = Act.CORRECT in self._acts or isinstance(self._turn.question, AskConfirm)
@@ -279,13 +299,15 @@ class _Reader:
         return parameter is None or isinstance(parameter.shape, s.Text)
 
     def _shared(self, wishes: Sequence[Wish]) -> dict[str, Fact]:
-        """An address that one wish tells and another needs is told for both."""
+        """An address that one wish tells and another needs is told for both; so is what is said of "both"."""
+        of_both = bool(_OF_BOTH.search(plain(self._text)))
         return {
             name: fact
             for wish in wishes
             for name, fact in wish.facts.items()
             if any(
-                p.name == name and isinstance(p.shape, s.EmailAddress | s.PhoneNumber)
+                p.name == name
+                and (isinstance(p.shape, s.EmailAddress | s.PhoneNumber) or (of_both and _is_typed_ident(p.shape)))
                 for other in wishes
                 if other is not wish
                 for p in self._mind.needed.get(other.kind, ())
@@ -355,21 +377,9 @@ class _Reader:
         return 0.3 if between or acts & {Act.UNCLEAR, Act.ASK} else 1.0
 
 
-_PRESENTS = re.compile(
-    r"(?i)(?:\w+[\s,]+){0,2}?(?:my|the|our) (?:account |order )?(?:e-?mail|mail|phone|mobile|"
-    r"telephone)(?: address| number)? "
-    r"(?:is|was|:) \S+\W*|(?:i am|i'm|this is) \S+@\S+\W*|\S+@\S+\W*"
-)
-
-
 def _is_typed_ident(shape: s.Shape) -> bool:
     """Whether it is an identifier that people know things by: an order's, not a line's in it."""
     return isinstance(shape, s.Ident) and bool(shape.pattern)
-
-
-def _presents(text: str) -> bool:
-    """Whether a clause only says who is speaking: "my email is ...", an address and nothing else."""
-    return bool(_PRESENTS.fullmatch(text.strip()))
 
 
 def _telltale(needed: Mapping[GoalKind, Sequence[Parameter]]) -> dict[GoalKind, list[Parameter]]:
@@ -383,24 +393,3 @@ def _telltale(needed: Mapping[GoalKind, Sequence[Parameter]]) -> dict[GoalKind, 
         ]
         for kind, parameters in needed.items()
     }
-
-
-def _pressed(turn: Turn) -> Understanding:
-    """A button is an answer without reading."""
-    button, question = turn.message.pressed or "", turn.question
-    if isinstance(question, AskWhich) and button in question.kinds:
-        wish = Wish(kind=GoalKind(button), confidence=1.0, start=0, end=len(turn.message.text))
-        return Understanding(acts=(Act.ANSWER,), wishes=(wish,))
-    yes_no = {"yes": (Act.AFFIRM, Act.ANSWER), "no": (Act.DENY, Act.ANSWER)}
-    return Understanding(acts=yes_no.get(button, (Act.ANSWER,)), facts=answer.pressed(turn))
-
-
-def _wordless(turn: Turn) -> Understanding:
-    """No words: a thumb up or down, or nothing."""
-    match confirms(turn.message.text):
-        case True:
-            return Understanding(acts=(Act.AFFIRM, Act.ANSWER) if turn.question else (Act.AFFIRM,))
-        case False:
-            return Understanding(acts=(Act.DENY, Act.ANSWER) if turn.question else (Act.DENY,))
-        case None:
-            return Understanding(acts=(Act.UNCLEAR,), confidence=0.0)

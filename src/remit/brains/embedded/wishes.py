@@ -28,6 +28,10 @@ _REQUEST = re.compile(
 _STATES = re.compile(r"(?:i|we|my|our|the|there|it|this|that|they|these|one|a)\b")
 _BACK = re.compile(r"\b(?:it|them|this|that|those|these|the same)\b")
 _OWN = re.compile(r"\b(?:my|our|the (?!same))\b|\d")
+_TAKES_BACK = re.compile(
+    r"(?:(?:oh|but|and|or|hm+) )*(?:actually|no|wait|scratch that|on second thoughts?|sorry|rather)\b"
+)
+_RATHER = re.compile(r"\b(?:rather|instead)\b")
 _PLACES = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
 
 
@@ -50,7 +54,10 @@ def wished(
     if not parts:
         return [], ()
     whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])
-    several = _one_matter(_apart(parts, ranked, length), parts)
+    apart = _apart(parts, ranked, length)
+    several = _one_matter(apart, parts)
+    if len(several) == 1 < len(apart) and not whole.verbatim:
+        return [Found(several[0].kind, several[0].chance, 0, length)], ()
     if len(several) > 1 and not whole.verbatim and (whole.best[1] < 0.9 or all(f.chance >= 0.85 for f in several)):
         return [Found(f.kind, f.chance, 0 if i == 0 else f.start, f.end) for i, f in enumerate(several)], ()
     verbs = _by_verb(kinds, ". ".join(part.text for part in parts))
@@ -103,7 +110,7 @@ def which(kinds: Classifier, text: str, among: Sequence[GoalKind], goals: Mappin
 def _wanting(kinds: Classifier, parts: Sequence[Clause]) -> list[Clause]:
     """The parts that may want something, without what they say is not wanted; bare numbers want nothing."""
     wanting = [Clause(p.start, p.end, without_the_unwanted(p.text, kinds.verbs)) for p in parts]
-    telling = [p for p in wanting if any(not word.startswith("#") for word in terms(p.text))]
+    telling = [p for p in wanting if set(terms(p.text)) - {"#number", "#day"}]
     return [p for p in wanting if terms(p.text)] if telling else []
 
 
@@ -130,12 +137,16 @@ def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> li
 
 
 def _one_matter(found: Sequence[Found], parts: Sequence[Clause]) -> list[Found]:
-    """Without what only leads up to the next: "I changed my mind about the coat and would like to return it"."""
+    """Without what only leads up to the next: "I changed my mind about the coat and would like to return it", and what
+    the next takes back: "cancel my visit. Actually, move it"."""
     text_at = {part.start: plain(part.text) for part in parts}
     kept: list[Found] = []
     for wish in found:
         refers = _BACK.search(text_at[wish.start]) and not _OWN.search(text_at[wish.start])
-        if kept and refers and _STATES.match(before := text_at[kept[-1].start]) and not _REQUEST.search(before):
+        before = text_at[kept[-1].start] if kept else ""
+        leads_up = refers and _STATES.match(before) and not _REQUEST.search(before)
+        takes_back = _TAKES_BACK.match(text_at[wish.start]) and (refers or _RATHER.search(text_at[wish.start]))
+        if kept and (leads_up or takes_back):
             wish = Found(wish.kind, wish.chance, kept.pop().start, wish.end)
             text_at[wish.start] = before
         kept.append(wish)
