@@ -25,6 +25,17 @@ def say(text: str, style: str = "", *, indent: str = "") -> None:
     out.print(Text("\n".join(f"{indent}{line}" for line in printable(text).split("\n")), style=style))
 
 
+def paragraph(text: str, style: str = "", *, indent: str = "") -> None:
+    """What is read as sentences: on a terminal its lines are broken between words, and go on below the indent."""
+    if not out.is_terminal:
+        say(text, style, indent=indent)
+        return
+    for line in printable(text).split("\n"):
+        parts = Text(line).wrap(out, max(out.width - len(indent), 20)) or [Text()]
+        for number, part in enumerate(parts):
+            out.print(Text(f"{' ' * len(indent) if number else indent}{part.plain.rstrip()}", style=style))
+
+
 def note(text: str) -> None:
     """Something beside the matter: dim on a terminal."""
     say(text, "dim")

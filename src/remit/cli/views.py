@@ -71,7 +71,7 @@ class Page:
         """A line; while somebody is typing, above what they type."""
         if self._asking:
             sys.stdout.write("\r\x1b[K")
-        show.say(text, style, indent=indent)
+        show.paragraph(text, style, indent=indent)
         if self._asking:
             sys.stdout.write(PROMPT)
             sys.stdout.flush()
@@ -135,6 +135,10 @@ def how_to_answer(review: Review) -> str:
     match review.matter:
         case Approval(role=role):
             return f"/approve or /refuse here, or elsewhere: remit reviews approve {review.id} --by NAME --role {role}"
+        case Takeover() if review.taken_by:
+            return (
+                f"/hand-back or /close here, or elsewhere: remit reviews hand-back {review.id} --by {review.taken_by}"
+            )
         case Takeover():
             return f"/take and /hand-back here, or elsewhere: remit reviews take {review.id} --by NAME"
         case Unsettled():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from remit.cli import show
 from remit.cli.show import printable
 from remit.cli.talk import LEFT_BEHIND, Window
 from remit.cli.views import Page
@@ -69,6 +72,14 @@ async def test_what_nobody_came_for_is_let_go_unseen(
     clock.advance(LEFT_BEHIND + timedelta(seconds=1))
     await window.deliver(message(THEIRS))
     assert capsys.readouterr().out == ""
+
+
+def test_a_terminal_shows_whole_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=30, soft_wrap=True, color_system=None)
+    monkeypatch.setattr(show, "out", terminal)
+    show.paragraph("Hello there, this is a reply that goes on.\nAnd on.", indent="  ")
+    assert shown.getvalue() == "  Hello there, this is a reply\n  that goes on.\n  And on.\n"
 
 
 @pytest.mark.parametrize(
