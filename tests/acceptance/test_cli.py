@@ -127,6 +127,16 @@ def test_a_conversation_can_be_taken_up_again(remit: Shell, home: Path) -> None:
     assert remit("chat", "shop", *signed_in, "--resume", "conversation-nothing", typed="yes\n") == 2
 
 
+def test_a_transcript_shows_who_acted(remit: Shell, tmp_path: Path) -> None:
+    signed_in = ("--as", "maria@example.com", "--signed-in", "--home", tmp_path / "home")
+    lines = ["I want to talk to a human", "/take lou", "hello lou?", "/hand-back be kind", *RETURN.splitlines()]
+    assert remit("chat", "shop", *signed_in, typed="\n".join(lines)) == 0
+    assert "lou carries on in person, outside of this chat. Remit is silent until /hand-back or /close." in remit.out
+    assert "held by lou" in remit.out
+    assert "lou hands back, with the instruction: be kind" in remit.out
+    assert "sara approves as supervisor: take back the Down jacket" in remit.out
+
+
 def test_what_customers_write_cannot_steer_the_terminal(remit: Shell, home: Path) -> None:
     assert remit("chat", "shop", "--home", home, typed="\x1b]0;owned\x07\x1b[2Jhello\n") == 0
     assert "\x1b" not in remit.out

@@ -16,7 +16,7 @@ COMMANDS: dict[str, str] = {
     "reviews": "/reviews: what waits for a person in this chat",
     "approve": "/approve [NAME]: approve it, as NAME with the role it asks for",
     "refuse": "/refuse [REASON]: refuse it",
-    "take": "/take: carry on in person; the machine is silent until it is handed back",
+    "take": "/take [NAME]: carry on in person, as NAME; the machine is silent until it is handed back",
     "hand-back": "/hand-back [INSTRUCTION]: let the machine carry on",
     "close": "/close [NOTE]: you finished it yourself",
     "happened": "/happened: the write nobody could settle did happen",
@@ -60,7 +60,7 @@ Numbered: TypeAlias = tuple[int, Line]
 
 
 def read_script(path: Path) -> list[Numbered]:
-    """The lines of a script by number, without blank ones and comments (#). Raises WrongUse for no file, BadScript for a line."""
+    """The lines of a script by number, without blank ones and comments (#). Raises WrongUse, BadScript with a line."""
     try:
         content = path.read_bytes()
     except OSError as fault:

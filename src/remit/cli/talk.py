@@ -194,25 +194,34 @@ class Talk:
         elif command.name == "reviews":
             self._view.waits(waiting)
         else:
-            await answer(self._remit, waiting[0], command)
+            self._view.tell(await answer(self._remit, waiting[0], command))
 
 
-async def answer(remit: Remit, review: Review, command: Command) -> None:
-    """Answer a review from within a chat, as whoever is asked for. Raises NotAllowed."""
-    rest = command.rest
+async def answer(remit: Remit, review: Review, command: Command) -> str:
+    """Answer a review from within a chat, as whoever is asked for: what happened, in a line. Raises NotAllowed."""
+    rest, reviews = command.rest, remit.reviews
+    holder = review.taken_by or "terminal"
     match command.name, review.matter:
-        case "approve", Approval(role=role):
-            await remit.reviews.approve(review, Member(rest or f"{role}-at-the-terminal", (role,)))
+        case "approve", Approval(role=role, doing=doing):
+            by = rest or f"{role}-at-the-terminal"
+            await reviews.approve(review, Member(by, (role,)))
+            return f"{by} approves as {role}: {doing}."
         case "refuse", _:
-            await remit.reviews.answer(review, Declined(by="terminal", reason=rest))
+            await reviews.answer(review, Declined(by="terminal", reason=rest))
+            return f"Refused, because: {rest}" if rest else "Refused."
         case "take", _:
-            await remit.reviews.answer(review, Taken(by="terminal"))
+            by = rest or "terminal"
+            await reviews.answer(review, Taken(by=by))
+            return f"{by} carries on in person, outside of this chat. Remit is silent until /hand-back or /close."
         case "hand-back", _:
-            await remit.reviews.answer(review, HandedBack(by="terminal", instruction=rest))
+            await reviews.answer(review, HandedBack(by=holder, instruction=rest))
+            return f"{holder} hands back{f', with the instruction: {rest}' if rest else '. Remit carries on.'}"
         case "close", _:
-            await remit.reviews.answer(review, Closed(by="terminal", note=rest))
-        case "happened" | "did-not-happen", Unsettled():
-            await remit.reviews.establish(review, Member("terminal"), command.name == "happened")
+            await reviews.answer(review, Closed(by=holder, note=rest))
+            return f"{holder} has finished it in person{f': {rest}' if rest else '.'}"
+        case "happened" | "did-not-happen", Unsettled(doing=doing):
+            await reviews.establish(review, Member("terminal"), command.name == "happened")
+            return f"It {'happened' if command.name == 'happened' else 'did not happen'}: {doing}."
         case _:
             raise WrongUse(what=f"What waits is no matter for /{command.name}.", cure="See /reviews.")
 
