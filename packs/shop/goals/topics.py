@@ -40,6 +40,8 @@ self_harm = topic(
     patterns=(
         r"\b(kill|hurt|harm|cut)(ing)? myself\b",
         r"\bsuicid(e|al)\b",
+        r"\b(want|wish|ready) to die\b",
+        r"\b(can'?t|cannot) go on (any ?more|like this|living)\b",
         r"\b(end|take) my (own )?life\b",
         r"\bdon'?t want to (live|be alive|go on living)\b",
         r"\bbetter off without me\b",
