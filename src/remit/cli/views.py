@@ -135,10 +135,8 @@ def how_to_answer(review: Review) -> str:
     match review.matter:
         case Approval(role=role):
             return f"/approve or /refuse here, or elsewhere: remit reviews approve {review.id} --by NAME --role {role}"
-        case Takeover() if review.taken_by:
-            return (
-                f"/hand-back or /close here, or elsewhere: remit reviews hand-back {review.id} --by {review.taken_by}"
-            )
+        case Takeover() if by := review.taken_by:
+            return f"/hand-back or /close here, or elsewhere: remit reviews hand-back {review.id} --by {by}"
         case Takeover():
             return f"/take and /hand-back here, or elsewhere: remit reviews take {review.id} --by NAME"
         case Unsettled():
