@@ -20,6 +20,7 @@ _PACK = "pack"
 @dataclass(frozen=True)
 class Home:
     settings: Settings
+    made: bool = False  # just now, by this command
 
     @property
     def path(self) -> Path:
@@ -46,6 +47,7 @@ def open_home(path: Path | None, *, new: bool = False) -> Home:
     settings = read_settings(os.environ, path)
     if not new and not settings.keys.exists():
         raise HomeMissing(path=settings.home, what=settings.keys.name if settings.home.is_dir() else "such folder")
+    made = not settings.home.exists()
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         if not os.access(settings.home, os.W_OK | os.X_OK):
@@ -54,17 +56,18 @@ def open_home(path: Path | None, *, new: bool = False) -> Home:
         why = fault.strerror or str(fault)
         raise HomeUnusable(path=settings.home, why=why[:1].lower() + why[1:]) from fault
     keep_log(settings.home)
-    return Home(settings)
+    return Home(settings, made)
 
 
 @contextmanager
 def unmade_if_empty(home: Home) -> Generator[None]:
-    """Where the work in a home fails before anything is kept there, the folder is gone again."""
+    """Where the work in a new home fails before anything is kept there, the folder is gone again."""
     try:
         yield
     except RemitError:
-        with suppress(OSError):  # it holds something
-            home.path.rmdir()
+        if home.made:
+            with suppress(OSError):  # it holds something
+                home.path.rmdir()
         raise
 
 

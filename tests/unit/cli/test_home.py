@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.cli.home import Home, find_pack, open_home, shipped_packs
+from remit.cli.home import Home, find_pack, open_home, shipped_packs, unmade_if_empty
 from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed
 from remit.settings import read_settings
 
@@ -71,6 +71,16 @@ def test_a_home_is_made_only_where_one_may_be_new(tmp_path: Path) -> None:
     assert open_home(tmp_path / "new", new=True).path.is_dir()
     with pytest.raises(HomeMissing, match="keys"):
         open_home(tmp_path / "new")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_home_where_nothing_was_kept_is_gone_again_unless_it_was_there_before(tmp_path: Path, there: bool) -> None:
+    if there:
+        (tmp_path / "new").mkdir()
+    home = open_home(tmp_path / "new", new=True)
+    with pytest.raises(PackMissing), unmade_if_empty(home):
+        raise PackMissing(path="nope")
+    assert home.path.exists() is there
 
 
 def test_a_home_that_is_a_file_is_refused_with_a_cure(tmp_path: Path) -> None:
