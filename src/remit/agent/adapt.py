@@ -34,11 +34,17 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 
 async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
     """Policy says no: plans do without this step from now on, unless its arguments change."""
-    why = " ".join(reasons(verdict.rules, verdict.reason)) or "That is not possible."
+    why = " ".join(_to_tell(lane, verdict)) or "That is not possible."
     fault = _at_fault(lane, step, verdict)
     barred = Barred(action=step.action, arguments=step.facts(), why=why, parameter=fault, rules=verdict.rules)
     lane.note(goal, StepBarred(barred=barred))
     return True
+
+
+def _to_tell(lane: Lane, verdict: Refuse) -> tuple[str, ...]:
+    """INVARIANT: whoever may not ask is told that and no more. What other rules say may be about somebody else's."""
+    about_who = tuple(rule for rule in verdict.rules if lane.means.gate.spoken_of([rule.id], "customer"))
+    return reasons(about_who) if about_who else reasons(verdict.rules, verdict.reason)
 
 
 async def failed_for_good(

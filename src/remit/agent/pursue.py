@@ -65,6 +65,7 @@ async def advance(lane: Lane, goal: Goal) -> bool:
 
 async def take(lane: Lane, goal: Goal, step: Step) -> bool:
     """Judge a step and do what the verdict says. Whether the goal can go on at once."""
+    goal = await lane.goal(goal.id)
     lane.learn(goal, {name: fact for name, fact in step.facts().items() if name not in goal.facts})
     goal = await lane.goal(goal.id)
     digest, verdict = await judge(lane, goal, step)

@@ -221,7 +221,7 @@ def _reply(answer: Answer) -> tuple[str, str]:
         case Taken(by=by):
             return "Taken", f"{by} takes over"
         case HandedBack(by=by, instruction=instruction):
-            return "Handed back", f"{by}: {instruction}"
+            return "Back", f"{by} hands it back{f': {instruction}' if instruction else ''}"
         case Established(by=by, happened=happened):
             return "Answered", f"{by} found out that it {'happened' if happened else 'did not happen'}"
         case Closed(by=by, note=note):

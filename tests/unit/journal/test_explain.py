@@ -289,7 +289,7 @@ async def test_what_a_person_is_asked_is_told(world: World, matter: Matter, text
     [
         (Declined(by="sam", reason="too late"), "Answered: sam says no: too late"),
         (Taken(by="sam"), "Taken: sam takes over"),
-        (HandedBack(by="sam", instruction="go on"), "Handed back: sam: go on"),
+        (HandedBack(by="sam", instruction="go on"), "Back: sam hands it back: go on"),
         (Established(by="sam", happened=True), "Answered: sam found out that it happened"),
         (Established(by="sam", happened=False), "Answered: sam found out that it did not happen"),
         (Closed(by="sam", note="paid in cash"), "Closed: sam finished it: paid in cash"),
