@@ -14,6 +14,7 @@ from pathlib import Path
 
 REMIT = (sys.executable, "-m", "remit.cli")
 PATIENCE = 60.0
+SILENCES = 12
 """Seconds until a terminal that says nothing is taken to be stuck."""
 
 
@@ -46,8 +47,8 @@ def test_a_chat_at_a_terminal_goes_on_after_mistakes_and_is_left_with_ctrl_c(tmp
             b"/nonsense\r",
             b"/approve\r",
             b"I want to return the lamp from W10011\r",
-            b"\x03",
         ],
+        leave=b"\x03",
     )
     shown = " ".join(shown.split())  # lines are broken to the terminal's width
     assert code == 0
@@ -58,8 +59,9 @@ def test_a_chat_at_a_terminal_goes_on_after_mistakes_and_is_left_with_ctrl_c(tmp
     assert "Nothing is lost. To go on: remit chat shop --resume conversation-" in shown
 
 
-def typed_at(command: tuple[str, ...], lines: Sequence[bytes]) -> tuple[str, int]:
-    """What a terminal shows when these lines are typed, each at the prompt; and the exit code."""
+def typed_at(command: tuple[str, ...], lines: Sequence[bytes], leave: bytes) -> tuple[str, int]:
+    """What a terminal shows when these lines are typed, each at the prompt, and then this until it is left; and the
+    exit code. A key that is pressed just as the terminal begins to read may be missed: people press it again."""
     child, terminal = pty.fork()
     if child == 0:
         os.execve(command[0], command, {**os.environ, "TERM": "dumb"})
@@ -68,7 +70,7 @@ def typed_at(command: tuple[str, ...], lines: Sequence[bytes]) -> tuple[str, int
         for line in lines:
             shown += until(terminal, b"you> ")
             os.write(terminal, line)
-        shown += until(terminal, None)
+        shown += until(terminal, b"you> ") + until(terminal, None, pressing=leave)
     except TimeoutError:
         os.kill(child, signal.SIGKILL)
         raise
@@ -78,13 +80,19 @@ def typed_at(command: tuple[str, ...], lines: Sequence[bytes]) -> tuple[str, int
     return shown.decode(), os.waitstatus_to_exitcode(status)
 
 
-def until(terminal: int, wanted: bytes | None) -> bytes:
-    """What is shown up to this, or up to the end."""
+def until(terminal: int, wanted: bytes | None, pressing: bytes = b"") -> bytes:
+    """What is shown up to this, or up to the end; a key is pressed at first, and again when nothing comes of it."""
     shown = b""
+    os.write(terminal, pressing)
+    silences = SILENCES if pressing else 1
     while wanted is None or not shown.endswith(wanted):
-        ready, _, _ = select.select([terminal], [], [], PATIENCE)
-        if not ready:
+        ready, _, _ = select.select([terminal], [], [], PATIENCE / silences)
+        if not ready and silences == 1:
             raise TimeoutError(shown.decode(errors="replace"))
+        if not ready:
+            silences -= 1
+            os.write(terminal, pressing)
+            continue
         try:
             more = os.read(terminal, 4096)
         except OSError:  # Linux says so where the other end is closed
