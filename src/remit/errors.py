@@ -96,10 +96,6 @@ class FolderTaken(RemitError):
     """There is something at {path} already. Choose another name, or remove it first."""
 
 
-class UnknownAction(RemitError):
-    """The pack {pack} has no action named {action}."""
-
-
 # -- the store ------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -222,5 +222,3 @@ class Durable(Protocol):
 
 Stretch = Callable[[Lease], Awaitable[None]]
 """Serves one lane once: everything due in it, then lets go."""
-
-Systems = Mapping[str, System]

@@ -98,7 +98,6 @@ def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: dateti
                 origin=body.origin,
                 pack=body.pack,
                 opened_at=at,
-                deadline=body.deadline,
                 facts=body.facts,
                 asked_in=body.asked_in,
             )

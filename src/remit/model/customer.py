@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
-from remit.model.ids import ConversationId, CustomerId, RecordId
+from remit.model.ids import CustomerId, RecordId
 from remit.model.value import Value
 
 
@@ -42,6 +42,5 @@ class Customer(Value):
     record: RecordId
     identities: tuple[Identity, ...] = ()
     consents: tuple[Consents, ...] = ()
-    conversations: tuple[ConversationId, ...] = ()
     merged_into: CustomerId | None = None
     erased_at: datetime | None = None

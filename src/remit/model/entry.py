@@ -51,7 +51,6 @@ class GoalOpened(Value):
     conversation: ConversationId | None
     origin: Origin
     pack: PackDigest
-    deadline: datetime | None = None
     facts: Annotated[dict[str, Fact], PERSONAL] = {}
     asked_in: Annotated[Message | None, PERSONAL] = None
 

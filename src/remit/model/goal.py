@@ -98,7 +98,6 @@ class Goal(Value):
     origin: Origin
     pack: PackDigest
     opened_at: datetime
-    deadline: datetime | None = None
     facts: dict[str, Fact] = {}
     asked_in: Message | None = None  # what the customer said when they asked for it
     plan: Plan | None = None
