@@ -1,0 +1,161 @@
+"""Entries: the append-only record of everything that happened. Each body is one thing that can happen to a chain.
+
+Fields marked PERSONAL are sealed under the record's key before an entry is stored; the entry's digest covers the
+sealed form, so a chain still verifies after an erasure.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from remit.model.entry.conversation import (
+    AssuranceRaised,
+    ConversationOpened,
+    IdentityClaimed,
+    MessageReceived,
+    MessageSent,
+    MessageUnderstood,
+    PersonLeft,
+    PersonTook,
+    Rebound,
+    VerificationFailed,
+    VerificationStarted,
+)
+from remit.model.entry.customer import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    CustomerMet,
+    ErasedCustomer,
+    IdentityAdded,
+    Merged,
+)
+from remit.model.entry.goal import (
+    Checked,
+    FactsLearned,
+    Failed,
+    GoalEnded,
+    GoalOpened,
+    Granted,
+    Intended,
+    Judged,
+    Lost,
+    Planned,
+    Received,
+    Rehomed,
+    Resent,
+    ReviewAnswered,
+    ReviewOpened,
+    StepBarred,
+    Unconfirmed,
+    Undone,
+    Waited,
+)
+from remit.model.entry.installation import (
+    PackLoaded,
+    StaffEnrolled,
+)
+from remit.model.ids import ChainId, GoalId
+from remit.model.value import Value
+
+__all__ = [
+    "AssuranceRaised",
+    "Body",
+    "Checked",
+    "ConsentGiven",
+    "ConsentWithdrawn",
+    "ConversationOpened",
+    "CustomerMet",
+    "Entry",
+    "ErasedCustomer",
+    "FactsLearned",
+    "Failed",
+    "GoalEnded",
+    "GoalOpened",
+    "Granted",
+    "IdentityAdded",
+    "IdentityClaimed",
+    "Intended",
+    "Judged",
+    "Lost",
+    "Merged",
+    "MessageReceived",
+    "MessageSent",
+    "MessageUnderstood",
+    "PackLoaded",
+    "PersonLeft",
+    "PersonTook",
+    "Planned",
+    "Rebound",
+    "Received",
+    "Rehomed",
+    "Resent",
+    "ReviewAnswered",
+    "ReviewOpened",
+    "StaffEnrolled",
+    "StepBarred",
+    "Unconfirmed",
+    "Undone",
+    "VerificationFailed",
+    "VerificationStarted",
+    "Waited",
+]
+
+Body: TypeAlias = Annotated[
+    GoalOpened
+    | FactsLearned
+    | Planned
+    | Judged
+    | StepBarred
+    | Granted
+    | Unconfirmed
+    | Intended
+    | Resent
+    | Received
+    | Failed
+    | Lost
+    | Checked
+    | Undone
+    | ReviewOpened
+    | ReviewAnswered
+    | Waited
+    | Rehomed
+    | GoalEnded
+    | ConversationOpened
+    | MessageReceived
+    | MessageUnderstood
+    | MessageSent
+    | IdentityClaimed
+    | VerificationStarted
+    | VerificationFailed
+    | AssuranceRaised
+    | Rebound
+    | PersonTook
+    | PersonLeft
+    | CustomerMet
+    | IdentityAdded
+    | ConsentGiven
+    | ConsentWithdrawn
+    | Merged
+    | ErasedCustomer
+    | PackLoaded
+    | StaffEnrolled,
+    Field(discriminator="kind"),
+]
+
+
+class Entry(Value):
+    """One link of a chain. `body` is canonical JSON (RFC 8785) text with personal fields sealed; `digest` is SHA-256
+    over the canonical JSON of all the other fields."""
+
+    chain: ChainId
+    seq: int  # from 1, without gaps
+    at: datetime
+    goal: GoalId | None
+    actor: str  # "agent", "customer", "staff:NAME", "system:NAME", "kernel"
+    kind: str
+    body: str
+    previous: str  # digest of the entry before; of the first: 64 zeros
+    digest: str

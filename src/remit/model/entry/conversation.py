@@ -1,0 +1,88 @@
+"""What can happen in a conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from remit.model.conversation import Message, Question
+from remit.model.customer import Assurance, Identity
+from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId
+from remit.model.turn import Understanding
+from remit.model.value import PERSONAL, Value
+
+
+class ConversationOpened(Value):
+    kind: Literal["conversation.opened"] = "conversation.opened"
+    conversation: ConversationId
+    customer: CustomerId
+    record: RecordId
+    channel: str
+    acting_for: str | None = None
+    locale: str = "en"
+
+
+class MessageReceived(Value):
+    kind: Literal["message.received"] = "message.received"
+    id: MessageId
+    message: Annotated[Message, PERSONAL]
+
+
+class MessageUnderstood(Value):
+    kind: Literal["message.understood"] = "message.understood"
+    id: MessageId
+    understanding: Annotated[Understanding, PERSONAL]
+    brain: str
+
+
+class MessageSent(Value):
+    """A reply, and the question it leaves open (None: none)."""
+
+    kind: Literal["message.sent"] = "message.sent"
+    id: MessageId
+    message: Annotated[Message, PERSONAL]
+    question: Annotated[Question | None, PERSONAL] = None
+    about: GoalId | None = None
+    confused: bool = False
+
+
+class IdentityClaimed(Value):
+    kind: Literal["identity.claimed"] = "identity.claimed"
+    identity: Annotated[Identity, PERSONAL]
+
+
+class VerificationStarted(Value):
+    kind: Literal["verification.started"] = "verification.started"
+    level: Assurance
+    identity: Annotated[Identity, PERSONAL]
+    code_mac: str
+    expires_at: datetime
+
+
+class VerificationFailed(Value):
+    kind: Literal["verification.failed"] = "verification.failed"
+    over: bool  # no more tries
+
+
+class AssuranceRaised(Value):
+    kind: Literal["assurance.raised"] = "assurance.raised"
+    level: Assurance
+    identity: Annotated[Identity, PERSONAL]
+    by: str
+
+
+class Rebound(Value):
+    """The speaker turned out to be a customer we know: the conversation goes on in that customer's lane."""
+
+    kind: Literal["conversation.rebound"] = "conversation.rebound"
+    customer: CustomerId
+
+
+class PersonTook(Value):
+    kind: Literal["person.took"] = "person.took"
+    by: str
+
+
+class PersonLeft(Value):
+    kind: Literal["person.left"] = "person.left"
+    by: str
