@@ -219,8 +219,8 @@ class Shown:
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
     told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
-    `set_clock` tells the systems over it what time it is, where time is virtual. `recall` makes a system's handle of what
-    the tools of a recorded conversation had answered up to a moment, where nothing else of the business is at hand."""
+    `set_clock` tells the systems over it what time it is, where time is virtual. `recall` makes a handle of what the
+    tools of a recorded conversation had answered up to a moment, where nothing else of the business is at hand."""
 
     name: str
     acting_for: str
