@@ -1,6 +1,6 @@
 """A business's domain: what it can do, what customers want of it, and what is permitted."""
 
-from remit.pack.declare import Pack, Shown, action, counter, customer, goal, subject, topic
+from remit.pack.declare import Pack, action, counter, customer, goal, subject, topic
 from remit.pack.types import CannotSay, Check, Email, Id, Key, Money, Phone
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Money",
     "Pack",
     "Phone",
-    "Shown",
     "action",
     "counter",
     "customer",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import CodeType
@@ -206,21 +206,10 @@ def counter(name: str, *, of: Sequence[str], within: timedelta) -> DeclaredCount
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a tool answered in a recorded conversation: JSON (with floats) where its answer was JSON, else its text."""
-
-    tool: str
-    arguments: Mapping[str, Any]
-    answer: Any
-    failed: bool = False
-
-
-@dataclass(frozen=True)
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
     told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
-    `set_clock` tells the systems over it what time it is, where time is virtual. `recall` makes a handle of what the
-    tools of a recorded conversation had answered up to a moment, where nothing else of the business is at hand."""
+    `set_clock` tells the systems over it what time it is, where time is virtual."""
 
     name: str
     acting_for: str
@@ -231,7 +220,6 @@ class Pack:
     prepare: Callable[[Path, datetime], None] | None = None
     set_clock: Callable[[Path, datetime], None] | None = None
     roles: tuple[str, ...] = ("supervisor",)
-    recall: Mapping[str, Callable[[Sequence[Shown]], Any]] = field(default_factory=dict[str, Any])
 
 
 def hints(function: Function) -> dict[str, Any]:
