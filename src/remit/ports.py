@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from remit.model.action import Action
 from remit.model.entry import Entry
@@ -15,6 +15,10 @@ from remit.model.system import Call, Check, Receipt, Settlement
 from remit.model.turn import Happening, Turn, Understanding
 from remit.model.verdict import Resource
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, View, ViewKind, Wake
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Clock(Protocol):
@@ -42,8 +46,8 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
-    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
-        """A unit vector for each text."""
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """A row for each text: a unit vector, or zeros where there is nothing to read in it."""
         ...
 
 

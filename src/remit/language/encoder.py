@@ -7,6 +7,7 @@ from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from remit.language.acts import plain
 from remit.language.stems import concepts, terms
@@ -25,9 +26,9 @@ class LexicalEmbedder:
     def dimensions(self) -> int:
         return self._dimensions
 
-    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """A unit vector for each text; all zeros for one without a word in it."""
-        matrix = np.zeros((len(texts), self._dimensions))
+        matrix = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         for row, text in zip(matrix, texts, strict=True):
             for feature, weight in _features(text[:_LONGEST]):
                 code = crc32(feature.encode())
@@ -35,7 +36,7 @@ class LexicalEmbedder:
             norm = float(np.linalg.norm(row))
             if norm:
                 row /= norm
-        return matrix.tolist()
+        return matrix
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:
