@@ -33,9 +33,9 @@ from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId
 from remit.model.plan import Planned
-from remit.model.turn import Happening, Turn, Understanding
+from remit.model.turn import Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
-from remit.ports import Brain
+from remit.ports import Brain, Release
 from remit.settings import read_settings
 from remit.stores.sqlite import SqliteFile
 
@@ -64,8 +64,8 @@ class Timed:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return await self.brain.plan(goal, wants, actions)
 
-    async def say(self, happening: Happening) -> str:
-        return await self.brain.say(happening)
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        return await self.brain.say(happening, release)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
 from remit.language.encoder import LexicalEmbedder
+from remit.model.ids import ConversationId
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
@@ -36,6 +37,7 @@ from remit.systems.wrap import Retrying
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
+Show = Callable[[ConversationId, str], Awaitable[bool]]
 OpenStore = Callable[[str], Awaitable[Store]]
 
 
@@ -72,6 +74,11 @@ class Remit:
         await self.post()
 
 
+async def unseen(conversation: ConversationId, sentence: str) -> bool:
+    """Shows nothing of a reply before all of it is worded."""
+    return True
+
+
 def random_code() -> str:
     """Six digits from the system's own randomness."""
     return f"{secrets.randbelow(10**6):06}"
@@ -90,6 +97,7 @@ async def running(
     make_durable: MakeDurable | None = None,
     wrap: WrapSystem = Retrying,
     new_code: Callable[[], str] = random_code,
+    show: Show = unseen,
 ) -> AsyncGenerator[Remit]:
     """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting.
 
@@ -103,7 +111,7 @@ async def running(
         systems = systems_of(contents, data)
         for system in systems.values():
             open_.push_async_callback(system.close)
-        means = _means(contents, gate or gate_of(contents), kept, systems, make_brain, wrap, new_code)
+        means = _means(contents, gate or gate_of(contents), kept, systems, make_brain, wrap, new_code, show)
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
         if isinstance(durable, LocalDurable):
@@ -169,15 +177,17 @@ def _means(
     make_brain: Callable[[Contents], Brain] | None,
     wrap: WrapSystem,
     new_code: Callable[[], str],
+    show: Show,
 ) -> Means:
     return Means(
         contents=contents,
         gate=gate,
-        brain=Wary((make_brain or embedded)(contents), contents),
+        brain=Wary((make_brain or embedded)(contents), contents, embedded(contents)),
         systems={name: wrap(system) for name, system in systems.items()},
         store=kept.store,
         vault=kept.vault,
         clock=kept.clock,
         new_id=Ids(kept.clock),
         new_code=new_code,
+        show=show,
     )

@@ -12,7 +12,7 @@ from remit.model.goal import Goal
 from remit.model.ids import ActionName, ChainId, CustomerId, LaneId, RecordId, WakeId
 from remit.model.plan import Planned
 from remit.model.system import Call, Check, Receipt, Settlement
-from remit.model.turn import Happening, Turn, Understanding
+from remit.model.turn import Happening, Saying, Turn, Understanding
 from remit.model.verdict import Resource
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, View, ViewKind, Wake
 
@@ -27,6 +27,11 @@ class Clock(Protocol):
         ...
 
 
+Release = Callable[[str], Awaitable[bool]]
+"""Hands on a sentence of a reply while the rest is still being worded. False: it may not be said, and nor may what
+would follow."""
+
+
 class Brain(Protocol):
     """Understands, plans and words. It cannot grant anything, and nothing it says is trusted unchecked."""
 
@@ -39,7 +44,9 @@ class Brain(Protocol):
         """A way to `wants` from the goal's facts, without what is barred; or the fact that is missing; or no way."""
         ...
 
-    async def say(self, happening: Happening) -> str: ...
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        """What happened in words. A brain that words it bit by bit may `release` each sentence as it comes."""
+        ...
 
 
 class Embedder(Protocol):

@@ -7,7 +7,7 @@ from remit.agent.lane import Lane
 from remit.agent.recognise import claim, greet, moved_on
 from remit.agent.respond import respond
 from remit.agent.turn import turn_of
-from remit.model.conversation import Conversation
+from remit.model.conversation import Conversation, Message
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId
 from remit.model.review import Takeover
@@ -30,8 +30,8 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     lane.heard[conversation.id] = message
     turn = await turn_of(lane, conversation, message)
     understood = await lane.means.brain.understand(turn)
-    noted = MessageUnderstood(id=message.id, understanding=understood, brain=lane.means.brain.name)
-    lane.note_said(conversation.id, noted, actor="brain")
+    lane.note_said(conversation.id, _noted(message, understood), actor="brain")
+    lane.drafts[conversation.id] = understood.draft
     _claim(lane, conversation, understood)
     await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
     return conversation.id
@@ -46,6 +46,12 @@ async def never_silent(lane: Lane, id: ConversationId) -> None:
         r.matter for g in await lane.log.goals(conversation=id) for r in g.reviews if isinstance(r.matter, Takeover)
     ]
     speech.say(ToPerson(queue=handed[0].queue) if handed else Small(what="unclear"))
+
+
+def _noted(message: Message, understood: Understanding) -> MessageUnderstood:
+    """What models cost is no secret of the customer's, and stays readable."""
+    without = understood.model_copy(update={"calls": ()})
+    return MessageUnderstood(id=message.id, understanding=without, brain=understood.by, calls=understood.calls)
 
 
 def _claim(lane: Lane, conversation: Conversation, understood: Understanding) -> None:

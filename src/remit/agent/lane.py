@@ -28,6 +28,7 @@ class Lane:
     log: Log
     lease: Lease
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
+    drafts: dict[ConversationId, str] = field(default_factory=dict[ConversationId, str])  # replies made on hearing
     heard: dict[ConversationId, Message] = field(default_factory=dict[ConversationId, Message])
     answered: set[tuple[GoalId, str]] = field(default_factory=set[tuple[GoalId, str]])  # facts told in this stretch
     narrowed: dict[tuple[GoalId, str], tuple[Json, ...]] = field(

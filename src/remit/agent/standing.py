@@ -42,6 +42,7 @@ async def standing_of(lane: Lane, goal: Goal, step: Step, action: Action, digest
         approvals=_approvals(goal, digest),
         confirmed=_confirmed(goal, digest),
         consents=tuple(sorted({c.purpose for c in (await lane.log.customer(goal.customer)).consents})),
+        moods=conversation.moods if conversation else (),
         facts=_scalars(goal.facts),
         history=await _history(lane, goal),
     )

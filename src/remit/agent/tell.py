@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from remit.agent.lane import Lane
 from remit.agent.speech import Speech
 from remit.model.conversation import AskConfirm, AskFact, Conversation, Message, OfferGoal, OfferPerson, Question
@@ -39,9 +41,18 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
     first: tuple[Telling, ...] = () if known else (Introduced(),)
     acting_for = conversation.acting_for or lane.means.contents.pack.acting_for
     happening = Happening(
-        tellings=(*first, *speech.tellings, *asked), locale=conversation.locale, acting_for=acting_for
+        tellings=(*first, *speech.tellings, *asked),
+        locale=conversation.locale,
+        acting_for=acting_for,
+        facts=(await lane.goal(speech.about)).facts if speech.about is not None else {},
+        recent=conversation.recent,
+        moods=conversation.moods,
+        language=conversation.language,
+        draft=lane.drafts.pop(id, ""),
+        spent=conversation.spent,
     )
-    text = await lane.means.brain.say(happening)
+    saying = await lane.means.brain.say(happening, partial(lane.means.show, id))
+    text = saying.text
     if not text:  # nobody is to agree to what they were not told
         text, question = WORDLESS, None
     message = Message(
@@ -52,7 +63,15 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         text=text,
         at=lane.now(),
     )
-    sent = MessageSent(id=message.id, message=message, question=question, about=speech.about, confused=speech.confused)
+    sent = MessageSent(
+        id=message.id,
+        message=message,
+        question=question,
+        about=speech.about,
+        confused=speech.confused,
+        by=saying.by,
+        calls=saying.calls,
+    )
     lane.note_said(id, sent, actor="agent")
     lane.log.send(await _outgoing(lane, conversation, message, question))
 

@@ -21,6 +21,8 @@ async def turn_of(lane: Lane, conversation: Conversation, message: Message) -> T
         current=current,
         others=tuple(goal for goal in goals if goal is not current),
         candidates=_candidates(lane, current) if current else {},
+        recent=conversation.recent[:-1],
+        spent=conversation.spent,
         locale=conversation.locale,
         zone=lane.means.contents.pack.zone,
     )

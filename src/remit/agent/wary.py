@@ -13,9 +13,9 @@ from remit.model.conversation import AskFact, Candidate, Message
 from remit.model.fact import Fact, Inferred, Said
 from remit.model.goal import Goal
 from remit.model.plan import Missing, Plan, Planned, Step, Unreachable
-from remit.model.turn import Act, Happening, Turn, Understanding
+from remit.model.turn import Act, Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
-from remit.ports import Brain
+from remit.ports import Brain, Release
 
 log = logging.getLogger("remit.agent")
 
@@ -27,8 +27,9 @@ class Wary:
     offered it as read; whatever else is claimed is inferred, and a step that rests on such a claim is no step.
     """
 
-    def __init__(self, brain: Brain, contents: Contents) -> None:
+    def __init__(self, brain: Brain, contents: Contents, fallback: Brain) -> None:
         self._brain = brain
+        self._fallback = fallback
         self._contents = contents
         self._shapes = shapes_of(contents.actions.values())
 
@@ -37,12 +38,15 @@ class Wary:
         return self._brain.name
 
     async def understand(self, turn: Turn) -> Understanding:
-        """What the brain makes of a message, as far as it has grounds; of one that it fails on, that it is unclear."""
-        try:
-            understood = await self._brain.understand(turn)
-        except Exception:
-            log.exception("The brain %s failed to understand a message.", self.name)
-            return Understanding(acts=(Act.UNCLEAR,), confidence=0.0)
+        """What the brain makes of a message, as far as it has grounds; where it fails, what the fallback does."""
+        for brain in (self._brain, self._fallback):
+            try:
+                return self._grounded_only(turn, await brain.understand(turn), brain.name)
+            except Exception:
+                log.exception("The brain %s failed to understand a message.", brain.name)
+        return Understanding(acts=(Act.UNCLEAR,), confidence=0.0, by=self._fallback.name)
+
+    def _grounded_only(self, turn: Turn, understood: Understanding, brain: str) -> Understanding:
         wishes = tuple(w for w in understood.wishes if w.kind in self._contents.goals)
         between = tuple(kind for kind in understood.between if kind in self._contents.goals)
         return understood.model_copy(
@@ -50,6 +54,7 @@ class Wary:
                 "facts": self._weighed(turn, understood.facts),
                 "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts)}) for w in wishes),
                 "between": between if len(between) > 1 else (),
+                "by": understood.by or brain,
             }
         )
 
@@ -65,13 +70,17 @@ class Wary:
             return Unreachable(wants=", ".join(wants), why=f"no plan holds: {fault}")
         return planned
 
-    async def say(self, happening: Happening) -> str:
-        """What happened in words; empty where the brain has none."""
-        try:
-            return (await self._brain.say(happening)).strip()
-        except Exception:
-            log.exception("The brain %s failed for words.", self.name)
-            return ""
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        """What happened in words; empty where no brain has any."""
+        for brain in (self._brain, self._fallback):
+            try:
+                saying = await brain.say(happening, release)
+            except Exception:
+                log.exception("The brain %s failed for words.", brain.name)
+                continue
+            if text := saying.text.strip():
+                return saying.model_copy(update={"text": text, "by": saying.by or brain.name})
+        return Saying(text="")
 
     # -- what it understood -----------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from remit.brains.embedded.plan import Planner
 from remit.model.action import Action
 from remit.model.goal import Goal
 from remit.model.plan import Planned
-from remit.model.turn import Act, AskedFor, Done, Happening, Telling, Turn, Understanding
+from remit.model.turn import Act, AskedFor, Done, Happening, Saying, Telling, Turn, Understanding
+from remit.ports import Release
 
 
 class ScriptedBrain:
@@ -38,8 +39,8 @@ class ScriptedBrain:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return self._planned if self._planned is not None else self._planner.plan(goal, wants, actions)
 
-    async def say(self, happening: Happening) -> str:
-        return "\n".join(_line(telling) for telling in happening.tellings)
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        return Saying(text="\n".join(_line(telling) for telling in happening.tellings), by=self.name)
 
 
 def _line(telling: Telling) -> str:

@@ -7,8 +7,9 @@ attributes of `Customer` are optional, and a policy asks `resource has NAME` fir
 
 `context` holds: now (datetime) · customer {id, assurance, email?, phone?, traits?} · acting_for? · args · source (by
 parameter: "said", "read", "given", "granted" or "inferred") · approvals (people, by role) · confirmed · consents (a
-set) · facts (scalars, all optional) · history (counters). `context.customer.assurance` is a number: 0 anonymous,
-1 claimed, 2 verified, 3 strong. Dates and times are `datetime`, money is {amount: decimal, currency: String}.
+set) · moods (a set: "angry", "vulnerable", "hurried") · facts (scalars, all optional) · history (counters).
+`context.customer.assurance` is a number: 0 anonymous, 1 claimed, 2 verified, 3 strong. Dates and times are
+`datetime`, money is {amount: decimal, currency: String}.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import assert_never, get_args
 
 from remit.model import shape as s
 from remit.model.action import CONVERSE, Action, Effect, Parameter
+from remit.model.conversation import Mood
 from remit.model.fact import SourceTag
 
 PRINCIPALS = ("Agent", "Staff", "Machine")
@@ -28,7 +30,8 @@ TAKEN_TYPES = frozenset(
 """Names that no type of subject may have."""
 
 CONTEXT = (
-    "now", "customer", "acting_for", "args", "source", "approvals", "confirmed", "consents", "facts", "history"
+    "now", "customer", "acting_for", "args", "source", "approvals", "confirmed", "consents", "moods", "facts",
+    "history",
 )  # fmt: skip
 """What a context holds."""
 
@@ -98,6 +101,7 @@ class Vocabulary:
         }
         fields = {name: s.Slot(shape=s.Record(type=name, fields=slots)) for name, slots in parts.items()}
         plain = {"now": s.Moment(), "confirmed": s.Flag(), "consents": s.Many(of=s.Text())}
+        plain["moods"] = s.Many(of=s.Choice(options=tuple(Mood)))
         fields |= {name: s.Slot(shape=shape) for name, shape in plain.items()}
         return s.Record(type="standing", fields={**fields, "acting_for": maybe})
 
@@ -170,6 +174,7 @@ def _context(action: Action) -> str:
             "approvals": ("kernel_approvals", True),
             "confirmed": ("Bool", True),
             "consents": ("Set<String>", True),
+            "moods": ("Set<String>", True),
             "facts": ("kernel_facts", True),
             "history": ("kernel_history", True),
         }

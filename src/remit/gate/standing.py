@@ -71,6 +71,7 @@ class Translation:
             "approvals": {role: standing.approvals.get(role, 0) for role in self._roles},
             "confirmed": standing.confirmed,
             "consents": list(standing.consents),
+            "moods": list(standing.moods),
             "facts": {n: _at(f"facts.{n}", self._facts[n], v) for n, v in standing.facts.items() if self._seen(n, v)},
             "history": {name: _counter(standing.history, name) for name in self._history},
         }

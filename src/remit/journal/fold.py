@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
 from remit.model import entry as e
-from remit.model.conversation import Conversation, Verification
+from remit.model.conversation import AskCode, Conversation, Line, Message, Mood, Verification
 from remit.model.customer import Assurance, Consents, Customer
 from remit.model.entry import Body
 from remit.model.fact import Fact, Granted, Read, Source
@@ -29,6 +31,10 @@ from remit.model.review import (
 )
 
 T = TypeVar("T")
+
+_DIGITS = re.compile(r"\d(?:[\s.-]?\d){3,}")
+_LINES, _LINE = 8, 600
+"""How much of a conversation its fold remembers: so many lines, and so many characters of each."""
 
 GoalBody: TypeAlias = (
     e.FactsLearned
@@ -54,6 +60,7 @@ ConversationBody: TypeAlias = (
     e.MessageReceived
     | e.MessageUnderstood
     | e.MessageSent
+    | e.KnowledgeAsked
     | e.IdentityClaimed
     | e.VerificationStarted
     | e.VerificationFailed
@@ -150,8 +157,12 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
 def fold_conversation(conversation: Conversation, body: ConversationBody, at: datetime) -> Conversation:
     """The conversation after one more entry."""
     match body:
-        case e.MessageReceived() | e.MessageUnderstood():
+        case e.KnowledgeAsked():
             return conversation
+        case e.MessageReceived():
+            return conversation.model_copy(update={"recent": _after_line(conversation, body.message)})
+        case e.MessageUnderstood():
+            return _understood(conversation, body)
         case e.MessageSent():
             return _replied(conversation, body)
         case e.IdentityClaimed():
@@ -337,11 +348,33 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
             "question": body.question,
             "question_message": body.id if body.question is not None else None,
             "last_goal": body.about or conversation.last_goal,
-            "last_reply": body.message.text,
+            "recent": _after_line(conversation, body.message),
+            "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
             "introduced": conversation.introduced or body.message.author == "agent",
             "confused": conversation.confused + 1 if body.confused else 0,
         }
     )
+
+
+def _understood(conversation: Conversation, body: e.MessageUnderstood) -> Conversation:
+    """Anger and haste pass with the message; that someone is vulnerable is not forgotten."""
+    understood = body.understanding
+    lasting = tuple(mood for mood in conversation.moods if mood is Mood.VULNERABLE)
+    return conversation.model_copy(
+        update={
+            "moods": tuple(dict.fromkeys((*lasting, *understood.moods))),
+            "language": understood.language or conversation.language,
+            "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
+        }
+    )
+
+
+def _after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]:
+    """INVARIANT: no brain ever sees a one-time code; so it is not remembered here either."""
+    asked = isinstance(conversation.question, AskCode)
+    text = _DIGITS.sub("******", message.text) if asked else message.text
+    line = Line(author=message.author, text=text[:_LINE])
+    return (*conversation.recent, line)[-_LINES:]
 
 
 def _with(have: tuple[T, ...], new: T) -> tuple[T, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -32,6 +32,7 @@ from remit.model.review import (
     Takeover,
     Unsettled,
 )
+from remit.model.spend import ModelCall
 from remit.model.turn import Understanding
 from remit.model.verdict import Verdict
 
@@ -232,6 +233,11 @@ def _reply(answer: Answer) -> tuple[str, str]:
             assert_never(answer)
 
 
+def _calls(calls: Sequence[ModelCall]) -> str:
+    """What language models were asked, and how it ended."""
+    return "".join(f"; {c.model}: {c.ending.replace('_', ' ')}, {c.milliseconds} ms, {c.cost} USD" for c in calls)
+
+
 def _conversation(body: ConversationBody, known: Known) -> Words | None:
     match body:
         case e.MessageReceived() | e.MessageSent():
@@ -239,7 +245,10 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
             return body.message.author.capitalize(), f'"{body.message.text}"{pressed}'
         case e.MessageUnderstood():
             text = _understood(body.understanding)
-            return ("Understood", f"{text} (by {body.brain})") if text else None
+            return ("Understood", f"{text} (by {body.brain}{_calls(body.calls)})") if text else None
+        case e.KnowledgeAsked():
+            found = f"in {', '.join(body.passages)}" if body.answered else "nothing supports an answer: a gap"
+            return "Looked up", f'"{body.question}": {found}'
         case e.IdentityClaimed():
             return "Says to be", body.identity.value
         case e.VerificationStarted():

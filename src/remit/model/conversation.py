@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -10,9 +12,24 @@ from pydantic import Field
 from remit.model.customer import Assurance, Identity
 from remit.model.fact import Fact
 from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId, StepDigest
-from remit.model.value import Json, Value
+from remit.model.value import ExactDecimal, Json, Value
 
 Author: TypeAlias = Literal["customer", "machine", "agent", "human"]
+
+
+class Mood(StrEnum):
+    """How a customer seems to be. Policies may turn on it: `context.moods.contains("vulnerable")`."""
+
+    ANGRY = "angry"
+    VULNERABLE = "vulnerable"  # bereaved, ill, in hardship, afraid
+    HURRIED = "hurried"
+
+
+class Line(Value):
+    """What somebody said, shortened: for a brain to know what it was about."""
+
+    author: Author
+    text: str
 
 
 class Message(Value):
@@ -129,7 +146,14 @@ class Conversation(Value):
     taken_by: str | None = None  # a person holds the conversation; the machine is silent to the customer
     introduced: bool = False
     confused: int = 0  # messages in a row that led nowhere
-    last_reply: str = ""
+    recent: tuple[Line, ...] = ()  # the last lines, oldest first
+    moods: tuple[Mood, ...] = ()
+    language: str = ""  # of what the customer last wrote, as ISO 639-1; empty where it could not be told
+    spent: ExactDecimal = Decimal(0)  # on language models, in US dollars
+
+    @property
+    def last_reply(self) -> str:
+        return next((line.text for line in reversed(self.recent) if line.author in ("agent", "human")), "")
 
     def identity(self, kind: str) -> str | None:
         """The address to go by: one that was verified; and only where none was, of any kind, the one claimed last."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from remit.model.conversation import Candidate, Message, Question
+from remit.model.conversation import Candidate, Line, Message, Mood, Question
 from remit.model.fact import Fact
 from remit.model.goal import Goal
 from remit.model.ids import GoalId, GoalKind
-from remit.model.value import Json, Value
+from remit.model.knowledge import Citation, Found
+from remit.model.spend import ModelCall
+from remit.model.value import ExactDecimal, Json, Value
 from remit.model.verdict import Rule
 
 
@@ -43,6 +46,14 @@ class Wish(Value):
     facts: dict[str, Fact] = {}
 
 
+class Asking(Value):
+    """A part of a message that asks what the business's documents may answer."""
+
+    text: str
+    start: int
+    end: int
+
+
 class Turn(Value):
     """A message and what is needed to understand it."""
 
@@ -52,6 +63,9 @@ class Turn(Value):
     others: tuple[Goal, ...] = ()  # further open goals of this conversation
     candidates: dict[str, tuple[Candidate, ...]] = {}  # what systems returned to the current goal, by fact name
     recalling: bool = False  # the message came before the question: only what plainly answers it counts
+    recent: tuple[Line, ...] = ()  # what was said before, oldest first
+    passages: tuple[Found, ...] = ()  # what the documents hold about the message, best first
+    spent: ExactDecimal = Decimal(0)  # on language models in this conversation so far, in US dollars
     locale: str = "en"
     zone: str = "UTC"
 
@@ -64,6 +78,12 @@ class Understanding(Value):
     narrowed: tuple[Candidate, ...] = ()  # of what the open question offers, the several that may be meant
     topics: tuple[str, ...] = ()
     drops: tuple[GoalId, ...] = ()  # goals the customer no longer wants
+    questions: tuple[Asking, ...] = ()  # for the business's documents to answer
+    moods: tuple[Mood, ...] = ()
+    language: str = ""  # of the message, as ISO 639-1; empty where it cannot be told
+    by: str = ""  # the brain that understood it
+    draft: str = ""  # a reply with {fact} slots, made before anything was done; it may no longer fit
+    calls: tuple[ModelCall, ...] = ()  # of language models, to understand this
     confidence: float = 1.0
 
 
@@ -111,6 +131,23 @@ class ToPerson(Value):
     reasons: tuple[str, ...] = ()
 
 
+class Informed(Value):
+    """A question, its answer in the documents' own words, and where they stand."""
+
+    tag: Literal["informed"] = "informed"
+    question: str
+    answer: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Found, ...]
+
+
+class NotKnown(Value):
+    """A question that the documents do not answer."""
+
+    tag: Literal["not_known"] = "not_known"
+    question: str
+
+
 class Small(Value):
     """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood."""
 
@@ -127,7 +164,8 @@ class Resumes(Value):
 
 
 Telling: TypeAlias = Annotated[
-    Introduced | Done | AskedFor | NotDone | Waits | ToPerson | Small | Resumes, Field(discriminator="tag")
+    Introduced | Done | AskedFor | NotDone | Waits | ToPerson | Informed | NotKnown | Small | Resumes,
+    Field(discriminator="tag"),
 ]
 
 
@@ -138,3 +176,17 @@ class Happening(Value):
     locale: str = "en"
     acting_for: str = ""
     rules: tuple[Rule, ...] = ()
+    facts: dict[str, Fact] = {}  # of the goal that is talked about: what a draft's slots may be filled from
+    recent: tuple[Line, ...] = ()  # what was said before, oldest first
+    moods: tuple[Mood, ...] = ()
+    language: str = ""
+    draft: str = ""  # what the brain would say, made when it understood the message; it may no longer fit
+    spent: ExactDecimal = Decimal(0)
+
+
+class Saying(Value):
+    """A reply, whose wording it is, and what it cost to word it."""
+
+    text: str
+    by: str = ""
+    calls: tuple[ModelCall, ...] = ()

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from remit.model.conversation import Mood
 from remit.model.customer import Assurance
 from remit.model.fact import SourceTag
 from remit.model.ids import ActionName, PolicyId
@@ -126,5 +127,6 @@ class Standing(Value):
     approvals: dict[str, int] = {}  # role -> distinct people whose live grant names this digest
     confirmed: bool = False
     consents: tuple[str, ...] = ()
+    moods: tuple[Mood, ...] = ()  # how the customer seems to be
     facts: dict[str, Json] = {}  # the goal's facts, scalars only
     history: dict[str, int] = {}  # the pack's counters over what was done

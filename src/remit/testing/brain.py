@@ -12,8 +12,9 @@ from remit.model.fact import Fact, Said
 from remit.model.goal import Goal
 from remit.model.ids import GoalKind
 from remit.model.plan import Planned
-from remit.model.turn import Act, Happening, Turn, Understanding, Wish
+from remit.model.turn import Act, Happening, Saying, Turn, Understanding, Wish
 from remit.pack.contents import Contents
+from remit.ports import Release
 
 _FACT = re.compile(r"(\w+)=(\S+)")
 
@@ -44,5 +45,5 @@ class WordForWord:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return self._planner.plan(goal, wants, actions)
 
-    async def say(self, happening: Happening) -> str:
-        return self._speaker.say(happening)
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        return Saying(text=self._speaker.say(happening), by=self.name)

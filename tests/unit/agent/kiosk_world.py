@@ -16,9 +16,9 @@ from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, MessageId
 from remit.model.plan import Planned
-from remit.model.turn import Act, Happening, Turn, Understanding
+from remit.model.turn import Act, Happening, Saying, Turn, Understanding
 from remit.people.staff import Member
-from remit.ports import System
+from remit.ports import Release, System
 from remit.testing.brain import WordForWord
 from remit.testing.play import standing
 from remit.testing.world import World, stage, world
@@ -59,8 +59,10 @@ class Told:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return self.plans(goal, actions) if self.plans else await self.word_for_word.plan(goal, wants, actions)
 
-    async def say(self, happening: Happening) -> str:
-        return self.says(happening) if self.says else await self.word_for_word.say(happening)
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        if self.says is None:
+            return await self.word_for_word.say(happening, release)
+        return Saying(text=self.says(happening), by=self.name)
 
 
 @dataclass(frozen=True)

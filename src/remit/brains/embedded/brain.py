@@ -10,9 +10,9 @@ from remit.brains.embedded.understand import Understander
 from remit.model.action import Action
 from remit.model.goal import Goal
 from remit.model.plan import Planned
-from remit.model.turn import Happening, Turn, Understanding
+from remit.model.turn import Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
-from remit.ports import Embedder
+from remit.ports import Embedder, Release
 
 
 class EmbeddedBrain:
@@ -33,5 +33,5 @@ class EmbeddedBrain:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return self._planner.plan(goal, wants, actions)
 
-    async def say(self, happening: Happening) -> str:
-        return self._speaker.say(happening)
+    async def say(self, happening: Happening, release: Release) -> Saying:
+        return Saying(text=self._speaker.say(happening), by=self.name)

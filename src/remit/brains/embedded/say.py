@@ -20,8 +20,10 @@ from remit.model.turn import (
     AskedFor,
     Done,
     Happening,
+    Informed,
     Introduced,
     NotDone,
+    NotKnown,
     Resumes,
     Small,
     Telling,
@@ -50,6 +52,8 @@ LINES: Mapping[str, str] = {
     "waits_settling": "I am waiting to hear whether this went through: {summary}. I will tell you.",
     "waits_unknown": "I cannot see yet whether this went through: {summary}. A colleague is finding out.",
     "to_person": "I am handing this to a colleague, who can see what we have written here. {reasons}",
+    "cited": "(From: {titles}.)",
+    "not_known": "I do not know that; a person can tell you.",
     "small_greet": "What can I do for you?",
     "small_thank": "You are welcome.",
     "small_who": "I am an AI assistant acting for {acting_for}. You can ask for a person at any time.",
@@ -99,12 +103,20 @@ class Speaker:
                 return self._line(f"waits_{telling.on}", summary=telling.summary)
             case ToPerson():
                 return self._line("to_person", reasons=_sentences(telling.reasons))
+            case Informed():
+                return self._informed(telling)
+            case NotKnown():
+                return self._line("not_known", question=telling.question)
             case Small():
                 return self._line(f"small_{telling.what}", summary=telling.summary, acting_for=acting_for)
             case Resumes():
                 return self._line("resumes", summary=telling.summary)
             case _:
                 assert_never(telling)
+
+    def _informed(self, telling: Informed) -> str:
+        titles = listed(list(dict.fromkeys(citation.title for citation in telling.citations)), "and")
+        return " ".join((telling.answer, self._line("cited", titles=titles))) if titles else telling.answer
 
     def _ask(self, question: Question, asks: str) -> str:
         match question:

@@ -15,6 +15,7 @@ from remit.model.entry.conversation import (
     AssuranceRaised,
     ConversationOpened,
     IdentityClaimed,
+    KnowledgeAsked,
     MessageReceived,
     MessageSent,
     MessageUnderstood,
@@ -79,6 +80,7 @@ __all__ = [
     "IdentityClaimed",
     "Intended",
     "Judged",
+    "KnowledgeAsked",
     "Lost",
     "Merged",
     "MessageReceived",
@@ -127,6 +129,7 @@ Body: TypeAlias = Annotated[
     | MessageReceived
     | MessageUnderstood
     | MessageSent
+    | KnowledgeAsked
     | IdentityClaimed
     | VerificationStarted
     | VerificationFailed

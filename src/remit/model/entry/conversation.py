@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from remit.model.conversation import Message, Question
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId
+from remit.model.spend import ModelCall
 from remit.model.turn import Understanding
 from remit.model.value import PERSONAL, Value
 
@@ -32,7 +33,8 @@ class MessageUnderstood(Value):
     kind: Literal["message.understood"] = "message.understood"
     id: MessageId
     understanding: Annotated[Understanding, PERSONAL]
-    brain: str
+    brain: str  # that which understood it
+    calls: tuple[ModelCall, ...] = ()
 
 
 class MessageSent(Value):
@@ -44,6 +46,19 @@ class MessageSent(Value):
     question: Annotated[Question | None, PERSONAL] = None
     about: GoalId | None = None
     confused: bool = False
+    by: str = ""  # whose wording it is
+    calls: tuple[ModelCall, ...] = ()
+
+
+class KnowledgeAsked(Value):
+    """A question was looked up in the documents. Where nothing there supports an answer, it is a gap."""
+
+    kind: Literal["knowledge.asked"] = "knowledge.asked"
+    message: MessageId
+    question: Annotated[str, PERSONAL]
+    passages: tuple[str, ...]  # by id, best first
+    support: float  # of the best, from 0 to 1
+    answered: bool
 
 
 class IdentityClaimed(Value):

@@ -136,8 +136,15 @@ class BrainContract:
             (AskedFor(question=_confirm()),),
         )
         for happened in tellings:
-            reply = await brain.say(Happening(tellings=happened, acting_for="Acme"))
-            assert reply.strip()
+            released: list[str] = []
+
+            async def release(sentence: str, released: list[str] = released) -> bool:
+                released.append(sentence)
+                return True
+
+            saying = await brain.say(Happening(tellings=happened, acting_for="Acme"), release)
+            assert saying.text.strip()
+            assert all(sentence.strip() in saying.text for sentence in released)
 
     async def test_a_brain_has_a_name(self, brain: Brain) -> None:
         assert brain.name
