@@ -184,6 +184,14 @@ class BadScript(RemitError):
     what: str
 
 
+class BadTranscript(RemitError):
+    """{file}:{line}: {what}"""
+
+    file: Path
+    line: int
+    what: str
+
+
 class WrongUse(RemitError):
     """{what} {cure}"""
 

@@ -13,6 +13,7 @@ from remit.model.action import CONVERSE, Action, Effect, Parameter
 from remit.model.ids import ActionName
 from remit.pack.contents import Loader
 from remit.pack.declare import DeclaredAction, DeclaredSubject, Function, Place, hints, place_of
+from remit.pack.seen import Seen
 from remit.pack.shapes import record_of, shape_of, without_none
 from remit.pack.types import Email, Id, Key
 
@@ -110,7 +111,7 @@ def mistakes(declared: Declared, action: Action, actions: Mapping[str, Place]) -
     for group in action.groups:
         if group in actions or group == CONVERSE:
             yield _error(place, f"{action.name} is in a group named like the action {group}.", "Rename the group.")
-    if action.writes and declared.checks is None:
+    if action.writes and declared.checks is None and not _watches(declared):
         yield _error(place, f"The write {action.name} has no check.", f"Add @{action.name}.check, which reads back.")
     yield from _undo_mistakes(place, action, actions)
     for what, function, known in (
@@ -119,6 +120,11 @@ def mistakes(declared: Declared, action: Action, actions: Mapping[str, Place]) -
     ):
         if function is not None:
             yield from _strange(what, function, action, known)
+
+
+def _watches(declared: Declared) -> bool:
+    """Whether it is another agent's action, which is judged and never done."""
+    return Seen in typed(declared.function).values()
 
 
 def _strange(what: str, function: Function, action: Action, known: set[str]) -> Iterator[PackError]:

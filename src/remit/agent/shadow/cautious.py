@@ -9,6 +9,7 @@ from datetime import datetime
 from remit.agent.shadow.evidence import Exhibit, Trail, exhibits, tag_of
 from remit.agent.shadow.tools import reads
 from remit.model.customer import Assurance
+from remit.model.fact import SourceTag
 from remit.model.ids import ActionName, PolicyId
 from remit.model.transcript import Answered, Called, Remark
 from remit.model.verdict import Agent, Allow, Confirm, Needs, Resource, Rule, Speaker, Standing, Verdict
@@ -29,7 +30,7 @@ def judged(call: Called, remarks: Sequence[Remark], answers: Sequence[Answered],
     if reads(call.name):
         return None
     shown = exhibits(call.arguments, Trail(remarks=tuple(remarks), answers=tuple(answers)))
-    source = {name: tag_of(name, shown, ("said", "read")) for name in call.arguments}
+    source: dict[str, SourceTag] = {name: tag_of(name, shown, ("said", "read")) for name in call.arguments}
     founded = all(tag != "inferred" for tag in source.values())
     verdict: Verdict = Allow(rules=(FOUNDED,)) if founded else Needs(remedies=(Confirm(),), rules=(UNFOUNDED,))
     standing = Standing(

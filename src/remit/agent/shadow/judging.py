@@ -13,7 +13,7 @@ from remit.agent.shadow.answers import answered
 from remit.agent.shadow.evidence import Exhibit, Trail, exhibits, message_id
 from remit.agent.shadow.standing import standing_in
 from remit.gate.judge import Gate
-from remit.model.action import Action, Effect
+from remit.model.action import Action
 from remit.model.ids import ActionName, MessageId
 from remit.model.transcript import Answered, Called, Remark, Transcript
 from remit.model.value import Value
@@ -60,12 +60,22 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Judging:
-    """How transcripts are judged. `at`: what time it was where a transcript does not say."""
+class Rules:
+    """A pack to judge by: what it describes, its Gate, and its systems that are a transcript."""
 
-    contents: Contents | None
-    gate: Gate | None
+    contents: Contents
+    gate: Gate
     watching: Watching
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How transcripts are judged: by a pack's rules, and what it does not describe by cautious defaults.
+
+    `at`: what time it was where a transcript does not say.
+    """
+
+    rules: Rules | None
     at: datetime
 
     async def judge(self, transcript: Transcript) -> Shadowed:
@@ -78,23 +88,17 @@ class Judging:
         return Shadowed(transcript=transcript, judgements=tuple(judgements))
 
     async def _judged(self, moment: Moment, before: list[Judgement]) -> Judgement | None:
-        action = self._action(moment.call)
-        if self.contents is None or self.gate is None or action is None:
+        action = None if self.rules is None else self.rules.contents.actions.get(ActionName(moment.call.name))
+        if self.rules is None or action is None:
             return _cautiously(moment, self.at)
-        if action.effect is Effect.READ:
-            return None
-        return await self._by_policy(moment, before, action, self.contents, self.gate)
+        return await self._by_policy(moment, before, action, self.rules) if action.writes else None
 
-    def _action(self, call: Called) -> Action | None:
-        return None if self.contents is None else self.contents.actions.get(ActionName(call.name))
-
-    async def _by_policy(
-        self, moment: Moment, before: list[Judgement], action: Action, contents: Contents, gate: Gate
-    ) -> Judgement:
+    async def _by_policy(self, moment: Moment, before: list[Judgement], action: Action, rules: Rules) -> Judgement:
+        contents = rules.contents
         offer = offer_agreed(moment.remarks)
         shown = exhibits(moment.call.arguments, Trail(remarks=moment.remarks, answers=moment.answers, offer=offer))
         seen = Seen(moment.call, moment.remarks, moment.answers, _identified(moment, contents))
-        async with self.watching(seen) as systems:
+        async with rules.watching(seen) as systems:
             standing = await standing_in(contents, action, seen, shown, systems, moment.remark.at or self.at)
         done = [judgement for judgement in before if judgement.happened]
         history = {
@@ -108,7 +112,7 @@ class Judging:
             number=moment.remark.number,
             described=True,
             happened=False,
-            verdict=gate.judge(action, standing),
+            verdict=rules.gate.judge(action, standing),
             exhibits=shown,
             standing=standing,
         )

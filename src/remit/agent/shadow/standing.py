@@ -8,7 +8,7 @@ from datetime import datetime
 
 from remit.agent.shadow.evidence import Exhibit, tag_of
 from remit.agent.shadow.fitted import fitted
-from remit.errors import SystemFault
+from remit.errors import Refused
 from remit.model import shape as s
 from remit.model.action import Action, Effect
 from remit.model.customer import Assurance
@@ -115,10 +115,10 @@ async def _resource(
 
 
 async def _loaded(systems: Systems, loader: Loader, ident: str) -> Resource:
-    """What a loader makes of what was shown. One that cannot make anything of it has not found it."""
+    """What a loader makes of what was shown. Raises Unavailable where it fails."""
     try:
         return await systems[loader.system].load(loader.type, ident)
-    except SystemFault:
+    except Refused:
         return Resource(type=loader.type, id=ident, attributes={}, missing=True)
 
 
@@ -143,7 +143,7 @@ async def _facts(contents: Contents, args: Mapping[str, Json], systems: Systems)
         known = {p.name: facts[p.name] for p in read.parameters if p.name in facts}
         try:
             gives = (await systems[read.system].perform(Call(action=read.name, arguments=known))).gives
-        except SystemFault:
+        except Refused:
             continue  # nothing to tell: policies ask whether the fact is there
         facts |= {name: fitted(value, read.gives.get(name, s.Text())) for name, value in gives.items()}
     return {name: value for name, value in facts.items() if value is not None}

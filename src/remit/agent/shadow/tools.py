@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_READS = frozenset(
-    "get read list search find look lookup show view check query fetch count describe calculate compute think "
-    "transfer escalate retrieve browse see verify validate is has estimate compare summarize translate wait".split()
+_READS = re.compile(
+    r"get|read|list|search|find|look|lookup|show|view|check|query|fetch|count|describe|calculate|compute|think|transfer|"
+    r"escalate|retrieve|browse|see|verify|validate|is|has|estimate|compare|summarize|translate|wait"
 )
 
 
@@ -18,4 +18,4 @@ def words_of(name: str) -> tuple[str, ...]:
 def reads(name: str) -> bool:
     """Whether a tool only reads. One whose name begins with no verb of reading writes."""
     words = words_of(name)
-    return bool(words) and words[0] in _READS
+    return bool(words) and _READS.fullmatch(words[0]) is not None

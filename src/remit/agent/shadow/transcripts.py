@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,13 +118,10 @@ def _text(where: str, content: Json) -> str:
         case str():
             return content
         case list():
-            return "\n".join(part["text"] for part in content if isinstance(part, dict) and _is_text(part))
+            texts = (part.get("text") for part in content if isinstance(part, dict))
+            return "\n".join(text for text in texts if isinstance(text, str))
         case _:
             raise _Malformed(f"{where} has a content that is no text. Write null where nothing was said.")
-
-
-def _is_text(part: Mapping[str, Json]) -> bool:
-    return isinstance(part.get("text"), str)
 
 
 def _called(where: str, call: Json) -> Called:
