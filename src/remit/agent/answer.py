@@ -45,6 +45,12 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
             offered_by = await lane.goal(question.goal)
             await open_goal(lane, conversation, question.kind, message, offered_by.facts)
             return True
+        case AskWhich(kinds=(kind,), facts=facts) if _yes(message):
+            await open_goal(lane, conversation, kind, message, facts)
+            return True
+        case AskWhich(kinds=(_,)) if _no(message):
+            lane.speech(conversation.id).say(Small(what="greet"))
+            return True
         case OfferGoal() | OfferPerson() if _no(message):
             lane.speech(conversation.id).say(Small(what="dropped"))
             return True

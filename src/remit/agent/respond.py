@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from remit.agent.ask import derived_from
 from remit.agent.conclude import drop
 from remit.agent.hand_over import hand_over, withdraw
@@ -15,7 +17,7 @@ from remit.model.entry import StepBarred
 from remit.model.fact import Fact
 from remit.model.goal import Attempt, Goal
 from remit.model.plan import Barred
-from remit.model.turn import Act, Small, Turn, Understanding, Waits
+from remit.model.turn import Act, Small, Turn, Understanding, Waits, Wish
 from remit.model.verdict import Allow, HandOver
 
 PATIENCE = 3
@@ -34,13 +36,19 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         lane.narrowed[turn.question.goal, turn.question.fact] = tuple(c.value for c in understood.narrowed)
     await _learn(lane, turn, understood)
     for wish in understood.wishes:
-        facts = {**understood.facts, **wish.facts}
+        facts = {**_told_before(turn, wish), **understood.facts, **wish.facts}
         goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
     if understood.between:
-        question = AskWhich(kinds=understood.between, message=turn.message.id)
+        question = AskWhich(kinds=understood.between, message=turn.message.id, facts=understood.facts)
         lane.speech(conversation.id).ask(question)
     _small_talk(lane, conversation, turn, understood)
+
+
+def _told_before(turn: Turn, wish: Wish) -> Mapping[str, Fact]:
+    """What was told with the message that could have meant several things, of which this is now the one."""
+    asked = turn.question
+    return asked.facts if isinstance(asked, AskWhich) and wish.kind in asked.kinds else {}
 
 
 async def _learn(lane: Lane, turn: Turn, understood: Understanding) -> None:

@@ -6,7 +6,16 @@ from functools import partial
 
 from remit.agent.lane import Lane
 from remit.agent.speech import Speech
-from remit.model.conversation import AskConfirm, AskFact, Conversation, Message, OfferGoal, OfferPerson, Question
+from remit.model.conversation import (
+    AskConfirm,
+    AskFact,
+    AskWhich,
+    Conversation,
+    Message,
+    OfferGoal,
+    OfferPerson,
+    Question,
+)
 from remit.model.entry import MessageSent
 from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import AskedFor, Happening, Introduced, Small, Telling
@@ -98,7 +107,7 @@ def _buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
         case AskFact(candidates=candidates, options=options, many=False):
             chosen = tuple((c.label, str(c.value)) for c in candidates)
             return chosen or tuple((option.replace("_", " "), option) for option in options)
-        case OfferGoal() | OfferPerson():
+        case OfferGoal() | OfferPerson() | AskWhich(kinds=(_,)):
             return (("Yes", "yes"), ("No", "no"))
         case _:
             return ()

@@ -53,7 +53,7 @@ class Wary:
             update={
                 "facts": self._weighed(turn, understood.facts),
                 "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts)}) for w in wishes),
-                "between": between if len(between) > 1 else (),
+                "between": between,
                 "by": understood.by or brain,
             }
         )

@@ -100,11 +100,12 @@ class OfferGoal(Value):
 
 
 class AskWhich(Value):
-    """Which of these did you mean? `text` is the message that may mean either."""
+    """Which of these did you mean? Of a single one: is it that? `facts` are what the message told beside."""
 
     tag: Literal["which"] = "which"
     kinds: tuple[GoalKind, ...]
     message: MessageId
+    facts: dict[str, Fact] = {}
 
 
 class OfferPerson(Value):

@@ -73,7 +73,7 @@ class Turn(Value):
 class Understanding(Value):
     acts: tuple[Act, ...]
     wishes: tuple[Wish, ...] = ()  # new goals, in the order they were said
-    between: tuple[GoalKind, ...] = ()  # could be either of these: ask
+    between: tuple[GoalKind, ...] = ()  # could be either of these, or this one but not surely: ask
     facts: dict[str, Fact] = {}  # for the current goal, and for what is opened next
     narrowed: tuple[Candidate, ...] = ()  # of what the open question offers, the several that may be meant
     topics: tuple[str, ...] = ()

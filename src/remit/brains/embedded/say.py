@@ -45,6 +45,7 @@ LINES: Mapping[str, str] = {
     "consent": "May we contact you for this: {purpose}? (yes/no)",
     "offer": "Would you like to {summary} instead? (yes/no)",
     "which": "Would you like to {kinds}?",
+    "meant": "Do you want to {summary}? (yes/no)",
     "person": "Shall I bring in a colleague? (yes/no)",
     "not_done": "I am sorry, I could not {summary}. {reasons}",
     "waits_approval": "A colleague has to approve this first: {summary}. I will tell you as soon as they have decided.",
@@ -130,6 +131,8 @@ class Speaker:
                 return self._line("consent", purpose=question.purpose)
             case OfferGoal():
                 return self._line("offer", summary=self._summary(question.kind))
+            case AskWhich(kinds=(kind,)):
+                return self._line("meant", summary=self._summary(kind))
             case AskWhich():
                 return self._line("which", kinds=listed([self._summary(k) for k in question.kinds], "or"))
             case OfferPerson():
