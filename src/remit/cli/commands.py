@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from remit.cli.auditing import audit
+from remit.cli.brain import brain
 from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.reviewing import reviews
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(reviews, name="reviews")
 app.add_typer(audit, name="audit")
+app.add_typer(brain, name="brain")
 
 
 def run() -> int:

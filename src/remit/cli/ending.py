@@ -70,6 +70,8 @@ def _code(error: RemitError) -> Code:
             return Code.FOUND
         case errors.StoreError() | errors.SystemFault() | errors.HomeUnusable() | errors.Unprepared():
             return Code.NOT_NOW
+        case errors.ModelError():
+            return Code.NOT_NOW
         case errors.ChainMoved() | errors.LeaseLost() | errors.SubjectBusy():
             return Code.NOT_NOW
         case errors.NotAllowed():
