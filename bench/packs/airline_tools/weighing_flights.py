@@ -1,0 +1,153 @@
+"""What has to be worked out about flights before a booking or a change can be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from pydantic import BaseModel
+
+from remit.errors import Refused
+from remit.pack import action
+from remit.pack.seen import Seen
+
+from .airline import Airline, kept, legs_of
+from .ids import Cabin, FlightType, PaymentId, ReservationId, UserId
+from .records import BookedLeg, Flight, Leg, Passenger, Payment, ReservationDetails
+
+BAG_PRICE = Decimal(50)
+INSURANCE_PRICE = Decimal(30)
+"""For each passenger."""
+
+
+class NewFlights(BaseModel):
+    flights_change: bool
+    cabin_changes: bool
+    flights_known: bool  # each was found by a search, or is in the reservation
+    seats_free: bool
+    route_holds: bool
+    days_in_order: bool
+    difference: Decimal
+    difference_covered: bool
+
+
+class NewTrip(BaseModel):
+    flights_known: bool
+    seats_free: bool
+    route_holds: bool
+    days_in_order: bool
+    party_size: int
+    trip_price: Decimal
+    paid_in_full: bool
+    paid_from_profile: bool
+    methods_hold_enough: bool
+    certificates_used: int
+    cards_used: int
+    gift_cards_used: int
+    bags_counted_right: bool
+
+
+@action(groups=("reservations",))
+def weigh_flights(
+    seen: Seen, reservation_id: ReservationId, cabin: Cabin, flights: list[Leg], payment_id: PaymentId
+) -> NewFlights:
+    """see what other flights or another cabin mean for a reservation"""
+    airline = Airline(seen)
+    now = reservation_in(airline, reservation_id)
+    same_cabin, passengers = cabin == now.cabin, len(now.passengers)
+    fresh = [leg for leg in flights if not (same_cabin and kept(now, leg))]
+    found = [airline.flight(leg) for leg in fresh]
+    legs = [airline.flight(leg) or kept(now, leg) for leg in flights]
+    each = sum((_price(airline, now, leg, cabin) for leg in flights), Decimal(0)) - sum(
+        (leg.price for leg in now.flights), Decimal(0)
+    )
+    return NewFlights(
+        flights_change=list(flights) != legs_of(now),
+        cabin_changes=not same_cabin,
+        flights_known=all(found),
+        seats_free=_seats(found, cabin, passengers),
+        route_holds=_route_holds(legs, now.origin, now.destination, now.flight_type),
+        days_in_order=_in_order(legs),
+        difference=each * passengers,
+        difference_covered=airline.covers(now.user_id, payment_id, each * passengers),
+    )
+
+
+@action(groups=("profiles",))
+def weigh_trip(
+    seen: Seen,
+    user_id: UserId,
+    origin: str,
+    destination: str,
+    flight_type: FlightType,
+    cabin: Cabin,
+    flights: list[Leg],
+    passengers: list[Passenger],
+    payment_methods: list[Payment],
+    total_baggages: int,
+    nonfree_baggages: int,
+    insurance: str,
+) -> NewTrip:
+    """see what a trip costs, and whether it can be booked as it is asked for"""
+    airline = Airline(seen)
+    found = [airline.flight(leg) for leg in flights]
+    fares = sum((flight.prices.get(cabin, Decimal(0)) for flight in found if flight), Decimal(0))
+    insured = INSURANCE_PRICE if insurance == "yes" else Decimal(0)
+    price = (fares + insured) * len(passengers) + BAG_PRICE * nonfree_baggages
+    methods = airline.methods(user_id)
+    kinds = [methods[payment.payment_id].source for payment in payment_methods if payment.payment_id in methods]
+    free = airline.free_bags(user_id, cabin, len(passengers))
+    return NewTrip(
+        flights_known=all(found),
+        seats_free=_seats(found, cabin, len(passengers)),
+        route_holds=_route_holds(found, origin, destination, flight_type),
+        days_in_order=_in_order(found),
+        party_size=len(passengers),
+        trip_price=price,
+        paid_in_full=sum((payment.amount for payment in payment_methods), Decimal(0)) == price,
+        paid_from_profile=len(kinds) == len(payment_methods),
+        methods_hold_enough=all(airline.covers(user_id, p.payment_id, p.amount) for p in payment_methods),
+        certificates_used=kinds.count("certificate"),
+        cards_used=kinds.count("credit_card"),
+        gift_cards_used=kinds.count("gift_card"),
+        bags_counted_right=free is not None and nonfree_baggages == max(0, total_baggages - free),
+    )
+
+
+def reservation_in(airline: Airline, reservation_id: str) -> ReservationDetails:
+    """A reservation that was read. Raises Refused."""
+    if reservation_id not in airline.reservations:
+        raise Refused("that reservation was not read", parameter="reservation_id")
+    return airline.reservations[reservation_id]
+
+
+def _price(airline: Airline, now: ReservationDetails, leg: Leg, cabin: Cabin) -> Decimal:
+    """A flight that stays as it is costs what it cost; any other what it costs now."""
+    stays = kept(now, leg) if cabin == now.cabin else None
+    flight = airline.flight(leg)
+    return stays.price if stays else flight.prices.get(cabin, Decimal(0)) if flight else Decimal(0)
+
+
+def _seats(flights: Sequence[Flight | None], cabin: Cabin, passengers: int) -> bool:
+    """Whether none of the flights is known to lack seats."""
+    return all(f.status == "available" and f.available_seats.get(cabin, 0) >= passengers for f in flights if f)
+
+
+def _route_holds(
+    legs: Sequence[Flight | BookedLeg | None], origin: str, destination: str, flight_type: FlightType
+) -> bool:
+    """Whether each flight leaves where the last one landed, from the origin to the destination (and back)."""
+    known = [leg for leg in legs if leg]
+    if not known or len(known) < len(legs):
+        return not known and bool(legs)  # flights nobody looked up are another rule's matter
+    stops = [known[0].origin, *(leg.destination for leg in known)]
+    joined = all(one.destination == two.origin for one, two in pairwise(known))
+    end = destination if flight_type == "one_way" else origin
+    there = flight_type == "one_way" or destination in stops[1:-1]
+    return joined and there and (stops[0], stops[-1]) == (origin, end)
+
+
+def _in_order(legs: Sequence[Flight | BookedLeg | None]) -> bool:
+    days = [leg.date for leg in legs if leg]
+    return days == sorted(days)
