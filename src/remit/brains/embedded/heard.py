@@ -1,0 +1,68 @@
+"""A message taken apart before it is understood: its parts, what it does by its wording, the topics it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from remit.brains.embedded.aside import presents
+from remit.brains.embedded.classify import NONE
+from remit.brains.embedded.mind import Mind
+from remit.language.acts import acts_in, only_social, says_stop
+from remit.language.clauses import Clause, bounded, clauses
+from remit.language.spans import Reading
+from remit.language.stems import terms
+from remit.model.goal import Goal
+from remit.model.turn import Act, Turn
+
+_TOPIC = 0.6  # how near to an example of a topic a text must be
+_CLAUSES = 30  # of more, the first and the last are looked at
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message. Of a huge one only the beginning and the end are in `pieces`."""
+
+    mind: Mind
+    turn: Turn
+    text: str
+    reading: Reading
+    pieces: tuple[Clause, ...]
+    clauses: tuple[Clause, ...]
+    telling: tuple[Clause, ...]  # without what only greets, lets go, or says who is speaking
+    acts: frozenset[Act]
+    current: Goal | None  # the goal that is talked about, while it is open
+    topics: tuple[str, ...]
+
+    def whole(self) -> Clause:
+        return Clause(0, len(self.text), self.text)
+
+
+def heard(mind: Mind, turn: Turn) -> Heard:
+    """The turn's message, taken apart."""
+    text = turn.message.text
+    pieces = tuple(bounded(text))
+    parts = [Clause(p.start + c.start, p.start + c.end, c.text) for p in pieces for c in clauses(p.text)]
+    if len(parts) > _CLAUSES:
+        parts = parts[: _CLAUSES // 2] + parts[-(_CLAUSES // 2) :]
+    return Heard(
+        mind=mind,
+        turn=turn,
+        text=text,
+        reading=Reading(turn.message.at, turn.zone, turn.locale, mind.contents.pack.currency),
+        pieces=pieces,
+        clauses=tuple(parts),
+        telling=tuple(c for c in parts if not (only_social(c.text) or says_stop(c.text) or presents(c.text))),
+        acts=frozenset(acts_in(text)),
+        current=turn.current if turn.current is not None and turn.current.open else None,
+        topics=_topics(mind, pieces, parts),
+    )
+
+
+def _topics(mind: Mind, pieces: tuple[Clause, ...], parts: list[Clause]) -> tuple[str, ...]:
+    texts = [piece.text for piece in pieces]
+    found = {n for n, patterns in mind.patterns.items() if any(p.search(t) for p in patterns for t in texts)}
+    if mind.patterns:
+        telling = [text for text in [c.text for c in parts] or texts if len(terms(text)) > 1]
+        ranked = mind.topics.rank(telling) if telling else []
+        found |= {r.best[0] for r in ranked if r.nearest >= _TOPIC and r.best[0] != NONE}
+    return tuple(name for name in mind.patterns if name in found)
