@@ -1,4 +1,4 @@
-"""Texts as vectors without a model: hashed words and character runs. Near for like wording and like words."""
+"""Texts as vectors: by hashed words and character runs, which needs no model, and together with what a model sees."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from remit.language.acts import plain
 from remit.language.stems import concepts, terms
+from remit.ports import Embedder
 
 _WORD, _MEANING, _PAIR, _PLAIN_PAIR, _RUN = 0.8, 0.8, 0.5, 0.25, 0.2
 _LONGEST = 600  # characters of a text that are looked at
@@ -37,6 +38,26 @@ class LexicalEmbedder:
             if norm:
                 row /= norm
         return matrix
+
+
+class Both:
+    """An `Embedder` of what two others see, side by side: the likeness of texts is the weighted mean of theirs."""
+
+    def __init__(self, one: Embedder, other: Embedder, share: float = 0.5) -> None:
+        """share: how much the other counts, of 1."""
+        self._one, self._other = one, other
+        self._weights = (1 - share) ** 0.5, share**0.5
+
+    @property
+    def dimensions(self) -> int:
+        return self._one.dimensions + self._other.dimensions
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """A unit vector for each text; of one that only one of them can read, that one's alone."""
+        weight, other = self._weights
+        matrix = np.hstack((self._one.embed(texts) * weight, self._other.embed(texts) * other), dtype=np.float32)
+        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+        return matrix / np.maximum(norms, np.finfo(np.float32).tiny)
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:

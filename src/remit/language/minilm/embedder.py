@@ -61,7 +61,7 @@ class MiniLm:
         """Raises ModelBroken."""
         assert_whole(file)
         self._session = _opened(file)
-        self._pieces = WordPiece(self._session.get_modelmeta().custom_metadata_map[VOCABULARY].split("\n"))
+        self.pieces = WordPiece(self._session.get_modelmeta().custom_metadata_map[VOCABULARY].split("\n"))
 
     @property
     def dimensions(self) -> int:
@@ -70,7 +70,7 @@ class MiniLm:
     def embed(self, texts: Sequence[str]) -> Rows:
         """A unit vector for each text; zeros for one without a piece in it."""
         rows = np.zeros((len(texts), DIMENSIONS), np.float32)
-        numbers = [self._pieces.numbers(text) for text in texts]
+        numbers = [self.pieces.numbers(text) for text in texts]
         for batch in _alike_long(numbers):
             [means] = self._session.run([MEANS], {NUMBERS: np.array([numbers[i] for i in batch], np.int64)})
             rows[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
