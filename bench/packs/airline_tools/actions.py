@@ -31,6 +31,7 @@ def _worked_out(*names: str) -> dict[str, tuple[SourceTag, ...]]:
         "destination",
         "flight_type",
         "cabin",
+        "flights",
         "payment_methods",
         "total_baggages",
         "nonfree_baggages",
@@ -63,7 +64,7 @@ def cancel_reservation(seen: Seen, reservation_id: ReservationId) -> None:
 
 @action(
     effect="irreversible",
-    accepts=_worked_out("cabin"),
+    accepts=_worked_out("cabin", "flights"),
     groups=("reservations", "changes", "settles"),
     doing="change reservation {reservation_id} to {flights} in {cabin}",
 )

@@ -42,15 +42,16 @@ class Airline:
         profile = self.profiles.get(user_id)
         return profile.payment_methods if profile else {}
 
-    def free_bags(self, user_id: str, cabin: Cabin, passengers: int) -> int | None:
-        """Bags that cost nothing; None where nobody looked at the member's profile."""
+    def bags_to_pay(self, user_id: str, cabin: Cabin, passengers: int, bags: int) -> set[int]:
+        """How many of some bags cost something: what every membership it may be says, where the profile was not read."""
         profile = self.profiles.get(user_id)
-        return FREE_BAGS[profile.membership][cabin] * passengers if profile else None
+        free = (FREE_BAGS[profile.membership],) if profile else FREE_BAGS.values()
+        return {max(0, bags - each[cabin] * passengers) for each in free}
 
     def covers(self, user_id: str, payment_id: str, amount: Decimal) -> bool:
-        """Whether a payment method in the profile can pay an amount: a credit card always can."""
+        """Whether a payment method can pay an amount, as far as known: a credit card always can."""
         method = self.methods(user_id).get(payment_id)
-        return method is not None and (method.amount is None or method.amount >= amount)
+        return method is None or method.amount is None or method.amount >= amount
 
     def flight(self, leg: Leg) -> Flight | None:
         """A flight as a search showed it."""

@@ -30,7 +30,7 @@ class Reservation(BaseModel):
     passenger_count: int
     bags: int
     bags_paid: int
-    payment_ids: list[PaymentId]
+    payment_ids: list[PaymentId]  # in the member's profile, and what the reservation was paid with
     certificate_ids: list[PaymentId]
 
 
@@ -61,7 +61,7 @@ def reservation_as_read(seen: Seen, reservation_id: ReservationId) -> Reservatio
         passenger_count=len(found.passengers),
         bags=found.total_baggages,
         bags_paid=found.nonfree_baggages,
-        payment_ids=[PaymentId(id) for id in methods],
+        payment_ids=[PaymentId(id) for id in sorted({*methods, *(p.payment_id for p in found.payment_history)})],
         certificate_ids=[PaymentId(id) for id, method in methods.items() if method.source == "certificate"],
     )
 

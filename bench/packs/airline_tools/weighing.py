@@ -65,10 +65,10 @@ def weigh_bags(
     """see what more bags cost"""
     airline = Airline(seen)
     now = reservation_in(airline, reservation_id)
-    free = airline.free_bags(now.user_id, now.cabin, len(now.passengers))
+    to_pay = airline.bags_to_pay(now.user_id, now.cabin, len(now.passengers), total_baggages)
     difference = BAG_PRICE * max(0, nonfree_baggages - now.nonfree_baggages)
     return Bags(
-        bags_counted_right=free is not None and nonfree_baggages == max(0, total_baggages - free),
+        bags_counted_right=all(nonfree_baggages in (each, max(each, now.nonfree_baggages)) for each in to_pay),
         difference=difference,
         difference_covered=airline.covers(now.user_id, payment_id, difference),
     )
@@ -103,7 +103,9 @@ def _each(airline: Airline, reservation: ReservationDetails) -> int:
     statuses = {airline.status(leg) for leg in reservation.flights}
     if "cancelled" in statuses:
         return FOR_CANCELLED
-    return FOR_DELAYED if "delayed" in statuses and reservation.reservation_id in airline.rewritten else 0
+    begun = "landed" in statuses or "flying" in statuses  # then it can no longer be changed or cancelled
+    given_up = reservation.reservation_id in airline.rewritten
+    return FOR_DELAYED if "delayed" in statuses and (given_up or begun) else 0
 
 
 def _eligible(airline: Airline, reservation: ReservationDetails) -> bool:

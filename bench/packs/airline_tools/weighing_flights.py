@@ -97,7 +97,7 @@ def weigh_trip(
     price = (fares + insured) * len(passengers) + BAG_PRICE * nonfree_baggages
     methods = airline.methods(user_id)
     kinds = [methods[payment.payment_id].source for payment in payment_methods if payment.payment_id in methods]
-    free = airline.free_bags(user_id, cabin, len(passengers))
+    to_pay = airline.bags_to_pay(user_id, cabin, len(passengers), total_baggages)
     return NewTrip(
         flights_known=all(found),
         seats_free=_seats(found, cabin, len(passengers)),
@@ -111,7 +111,7 @@ def weigh_trip(
         certificates_used=kinds.count("certificate"),
         cards_used=kinds.count("credit_card"),
         gift_cards_used=kinds.count("gift_card"),
-        bags_counted_right=free is not None and nonfree_baggages == max(0, total_baggages - free),
+        bags_counted_right={nonfree_baggages} == to_pay,
     )
 
 

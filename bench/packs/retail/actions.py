@@ -18,7 +18,9 @@ Reason = Literal["no longer needed", "ordered by mistake"]
 MEANT: tuple[SourceTag, ...] = ("said", "read", "given", "granted", "inferred")
 """What a customer means rather than says letter by letter: heard wrong, it shows when the step is confirmed."""
 READ: tuple[SourceTag, ...] = ("said", "read")
-ADDRESS: dict[str, tuple[SourceTag, ...]] = dict.fromkeys(("address1", "address2", "city", "state", "country", "zip"), MEANT)
+ADDRESS: dict[str, tuple[SourceTag, ...]] = dict.fromkeys(
+    ("address1", "address2", "city", "state", "country", "zip"), MEANT
+)
 
 
 @action(

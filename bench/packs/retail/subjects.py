@@ -14,8 +14,7 @@ from .shop import Shop
 
 class Order(BaseModel):
     user_id: UserId
-    located: bool  # its owner was told by e-mail, or by name and ZIP code
-    others_located: bool  # so was somebody else, earlier
+    others_located: bool  # somebody else's account was found first, by e-mail or by name and ZIP code
     status: str
     item_ids: list[ItemId]
     paid_with: list[PaymentMethodId]
@@ -25,7 +24,6 @@ class Order(BaseModel):
 
 class User(BaseModel):
     user_id: UserId
-    located: bool
     others_located: bool
 
 
@@ -39,7 +37,6 @@ def order_as_read(seen: Seen, order_id: OrderId) -> Order | None:
     methods = _methods(shop, order.user_id)
     return Order(
         user_id=UserId(order.user_id),
-        located=order.user_id in shop.located,
         others_located=_others(shop, order.user_id),
         status=order.status,
         item_ids=[ItemId(item.item_id) for item in order.items],
@@ -54,7 +51,7 @@ def user_as_read(seen: Seen, user_id: UserId) -> User | None:
     shop = Shop(seen)
     if user_id not in shop.located and user_id not in shop.profiles:
         return None
-    return User(user_id=user_id, located=user_id in shop.located, others_located=_others(shop, user_id))
+    return User(user_id=user_id, others_located=_others(shop, user_id))
 
 
 def _methods(shop: Shop, user_id: str) -> dict[str, PaymentMethod]:

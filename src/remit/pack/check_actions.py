@@ -13,6 +13,7 @@ from remit.pack.declare import Place, hints
 from remit.pack.finding import Finding, error, note, warning
 from remit.pack.gate import agree, facts_of
 from remit.pack.shapes import without_none
+from remit.pack.signature import watches
 from remit.pack.types import Check, Key
 
 
@@ -104,7 +105,7 @@ def _once(contents: Contents, action: Action, place: Place) -> Iterator[Finding]
     if declared.honours_key and not _takes_key(declared.function):
         cure = "Let it take a parameter of type Key, and pass it on."
         yield error(place, f"{action.name} says that it honours keys, but takes none.", cure)
-    if action.writes and not action.honours_key and not action.can_settle:
+    if action.writes and not action.honours_key and not action.can_settle and not watches(declared):
         what = f"If an answer to {action.name} is lost, nobody can tell whether it happened: a person will be asked."
         yield note(place, what, f"Let it take a Key, or add @{action.name}.settle.")
     if action.effect is Effect.READ and declared.checks is not None:

@@ -111,7 +111,7 @@ def mistakes(declared: Declared, action: Action, actions: Mapping[str, Place]) -
     for group in action.groups:
         if group in actions or group == CONVERSE:
             yield _error(place, f"{action.name} is in a group named like the action {group}.", "Rename the group.")
-    if action.writes and declared.checks is None and not _watches(declared):
+    if action.writes and declared.checks is None and not watches(declared):
         yield _error(place, f"The write {action.name} has no check.", f"Add @{action.name}.check, which reads back.")
     yield from _undo_mistakes(place, action, actions)
     for what, function, known in (
@@ -122,7 +122,7 @@ def mistakes(declared: Declared, action: Action, actions: Mapping[str, Place]) -
             yield from _strange(what, function, action, known)
 
 
-def _watches(declared: Declared) -> bool:
+def watches(declared: Declared) -> bool:
     """Whether it is another agent's action, which is judged and never done."""
     return Seen in typed(declared.function).values()
 

@@ -105,8 +105,8 @@ class Judging:
             name: sum(judgement.call.name in counter.actions for judgement in done)
             for name, counter in contents.counters.items()
         }
-        agreed = offer is not None and names(offer, action, moment.call, standing.facts) and not _spent(moment, done)
-        standing = standing.model_copy(update={"history": history, "confirmed": agreed})
+        named = offer is not None and names(offer, action, moment.call, standing.facts, moment.answers)
+        standing = standing.model_copy(update={"history": history, "confirmed": named and not _spent(moment, done)})
         return Judgement(
             call=moment.call,
             number=moment.remark.number,
