@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -31,9 +33,16 @@ def answered(remarks: Sequence[Remark]) -> Iterator[Answered]:
 
 
 def _value(text: str) -> Json:
+    """The JSON of a text, or what Python prints of the same; else the text."""
     try:
         return parsed(text)
     except (ValueError, RecursionError):
+        pass
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return parsed(json.dumps(ast.literal_eval(text.strip()), default=str))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return text
 
 

@@ -1,45 +1,113 @@
-"""Judges the calls of tools that nobody described, by cautious defaults."""
+"""Judges the calls of tools that nobody described, by cautious defaults.
+
+The Gate judges them as it does everything else, by the policies in `cautious.cedar`. What those look at is worked out
+here from the transcript: whether the customer asked for a thing of this kind, where the values that matter come from,
+and whether a tool's answer held an order to the agent.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
-from remit.agent.shadow.evidence import Exhibit, Trail, exhibits, tag_of
+from remit.agent.shadow.agreed import names, offer_agreed
+from remit.agent.shadow.asked import Asked
+from remit.agent.shadow.evidence import Exhibit, Trail, exhibits, leaves, pattern_of
+from remit.agent.shadow.passages import Passage, passages
 from remit.agent.shadow.tools import reads
+from remit.agent.shadow.vouched import Matter, matters, only_ordered, vouched
+from remit.gate import Gate, PolicyText, Vocabulary
+from remit.model import shape as s
+from remit.model.action import Action, Effect, Parameter
 from remit.model.customer import Assurance
-from remit.model.fact import SourceTag
-from remit.model.ids import ActionName, PolicyId
+from remit.model.ids import ActionName
 from remit.model.transcript import Answered, Called, Remark
-from remit.model.verdict import Agent, Allow, Confirm, Needs, Resource, Rule, Speaker, Standing, Verdict
+from remit.model.value import Json
+from remit.model.verdict import Agent, Resource, Speaker, Standing, Verdict
 
-UNFOUNDED = Rule(id=PolicyId("cautious.unfounded"), says="Nobody said this, and it stands in no record.")
-FOUNDED = Rule(id=PolicyId("cautious.founded"))
+_LOOKED_AT: dict[str, s.Shape] = {
+    "asked_for": s.Flag(),
+    "misled": s.Flag(),
+    "follows_order": s.Flag(),
+    "unvouched": s.Whole(),
+}
+UNDESCRIBED = Action(
+    name=ActionName("undescribed"),
+    system="",
+    summary="do what a tool does that nobody described",
+    parameters=tuple(Parameter(name=name, shape=shape, accepts=("given",)) for name, shape in _LOOKED_AT.items()),
+    gives={},
+    effect=Effect.IRREVERSIBLE,
+)
 
 
 @dataclass(frozen=True)
 class Found:
+    """What cautious defaults say, and what they looked at. `order`: the planted text that was read; empty: none."""
+
     verdict: Verdict
     exhibits: tuple[Exhibit, ...]
     standing: Standing
+    order: str
+    unvouched: tuple[str, ...]  # the values that nothing vouches for, by path
 
 
 def judged(call: Called, remarks: Sequence[Remark], answers: Sequence[Answered], at: datetime) -> Found | None:
     """What cautious defaults say to a call; None for one that only reads."""
-    if reads(call.name):
+    asked = Asked(remarks, answers)
+    found = [passage for answer in answers for passage in passages(answer, asked.tasks)]
+    if reads(call.name) and not _sends(call, asked, found):
         return None
-    shown = exhibits(call.arguments, Trail(remarks=tuple(remarks), answers=tuple(answers)))
-    source: dict[str, SourceTag] = {name: tag_of(name, shown, ("said", "read")) for name in call.arguments}
-    founded = all(tag != "inferred" for tag in source.values())
-    verdict: Verdict = Allow(rules=(FOUNDED,)) if founded else Needs(remedies=(Confirm(),), rules=(UNFOUNDED,))
+    offer = offer_agreed(remarks)
+    doubtful = [m for m in matters(call.arguments) if not vouched(m, asked, found)]
+    args: dict[str, Json] = {
+        "asked_for": asked.wanted(call.name),
+        "misled": _misled(call, asked, found),
+        "follows_order": any(only_ordered(matter, asked, found) for matter in doubtful),
+        "unvouched": len(doubtful),
+    }
+    shown = exhibits(call.arguments, Trail(remarks=tuple(remarks), answers=tuple(answers), offer=offer))
     standing = Standing(
-        action=ActionName(call.name),
+        action=UNDESCRIBED.name,
         principal=Agent(),
-        resource=Resource(type="Customer", id="", attributes={}, missing=True),
+        resource=Resource(type="Customer", id="", attributes={}),
         now=at,
         customer=Speaker(id="", assurance=Assurance.ANONYMOUS),
-        args=call.arguments,
-        source=source,
+        args=args,
+        source=dict.fromkeys(args, "given"),
+        confirmed=offer is not None and names(offer, None, call, {}),
     )
-    return Found(verdict, shown, standing)
+    order = " ".join(passage.text for passage in found if passage.planted)
+    verdict = cautious_gate().judge(UNDESCRIBED, standing)
+    return Found(verdict, shown, standing, order, tuple(matter.path for matter in doubtful))
+
+
+@lru_cache(maxsize=1)
+def cautious_gate() -> Gate:
+    """The Gate of the cautious defaults."""
+    file = Path(__file__).with_name("cautious.cedar")
+    return Gate([PolicyText(file, file.read_text(encoding="utf-8"))], Vocabulary([UNDESCRIBED], {}))
+
+
+def _misled(call: Called, asked: Asked, found: Sequence[Passage]) -> bool:
+    """An order had been read, and the call is not all in the customer's words, or has a value that the order has."""
+    planted = "\n".join(passage.text for passage in found if passage.planted)
+    if not planted:
+        return False
+    values = [(path, value) for path, value in leaves(call.arguments) if not isinstance(value, bool)]
+    return not all(asked.says(path, value) and not _stands(path, value, planted) for path, value in values)
+
+
+def _stands(path: str, value: Json, text: str) -> bool:
+    looked_for = pattern_of(path, value)
+    return looked_for is not None and bool(looked_for.search(text))
+
+
+def _sends(call: Called, asked: Asked, found: Sequence[Passage]) -> bool:
+    """A reading call that an order asked for may carry something out: its value stands in the order alone."""
+    return any(
+        only_ordered(Matter(path=p, value=v), asked, found) for p, v in leaves(call.arguments) if v not in (True, False)
+    )

@@ -1,0 +1,120 @@
+"""What the customer asked for, in their own messages: kinds of doing, things, and texts they pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from remit.agent.shadow.evidence import leaves, pattern_of
+from remit.agent.shadow.tools import acts_on
+from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_verb
+from remit.language.acts import plain
+from remit.model.transcript import Answered, Remark
+from remit.model.value import Json
+
+_TASKS = re.compile(r"\b(?:to-?dos?|tasks?|action items?|actions|instructions?|checklist)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|each|every|everyone|everybody|any|both)\b", re.IGNORECASE)
+_EMPTY = frozenset(
+    plain(
+        "the and for you your are was were is am with that this from have has had not but can could would will should "
+        "please what which who whom whose when where how why there their they them then than its his her him she our "
+        "out about into over just also some any all one two get got let make made need want like see say tell know give "
+        "may might does did done been being here very much more most other new now today next last per via too use using "
+        "used name date time"
+    ).split()
+)
+_THINGS: tuple[frozenset[str], ...] = tuple(
+    frozenset(group.split())
+    for group in (
+        "money payment transaction transfer bill invoice rent fee order amount refund subscription pay price share "
+        "donation debt salary tip deposit gift dinner",
+        "email mail message inbox dm note reply text chat letter notification reminder",
+        "event calendar meeting appointment schedule lunch dinner call invitation slot session",
+        "file document doc folder list notes report spreadsheet sheet attachment drive",
+        "user profile account info information address detail contact customer personal street phone setting",
+        "hotel room stay accommodation reservation booking trip",
+        "restaurant table dinner lunch reservation booking food",
+        "car rental vehicle reservation booking",
+        "flight ticket seat reservation booking trip cabin passenger baggage bag",
+        "channel group workspace team slack room",
+        "webpage website site page web post article blog link url",
+        "password credential pin passcode login security",
+        "order item product purchase cart exchange return",
+        "ticket issue case request task todo project",
+        "participant attendee member person people guest colleague user",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The customer's messages up to a call, as a request."""
+
+    remarks: Sequence[Remark]
+    answers: Sequence[Answered]
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(remark.text for remark in self.remarks if remark.role == "user")
+
+    @cached_property
+    def tasks(self) -> bool:
+        """What is to be done stands in a text that the customer speaks of: a list of tasks there is no surprise."""
+        return bool(_TASKS.search(self.text))
+
+    @cached_property
+    def of_all(self) -> bool:
+        """Whatever there is of something is meant: none has to be named."""
+        return bool(_ALL.search(self.text))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return content_words(self.text)
+
+    def says(self, path: str, value: Json) -> bool:
+        """Whether a value stands in what the customer said."""
+        looked_for = pattern_of(path, value)
+        return looked_for is not None and bool(looked_for.search(self.text))
+
+    def pointed_at(self, answer: Answered) -> bool:
+        """Whether the customer named what was read: a value of the reading call is theirs."""
+        values = ((p, v) for p, v in leaves(answer.call.arguments) if not isinstance(v, bool) and len(str(v)) > 2)
+        return any(self.says(path, value) for path, value in values)
+
+    def wanted(self, tool: str) -> bool:
+        """Whether a tool does what was asked for."""
+        return _does(tool, self.text)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text that say what it is about, without their endings."""
+    return frozenset(_root(word) for word in plain(text).split() if len(word) > 2 and word not in _EMPTY)
+
+
+def _does(tool: str, text: str) -> bool:
+    verb, things = acts_on(tool)
+    kinds = kinds_of_verb(verb)
+    if kinds and not kinds & kinds_in(text):
+        return False
+    if not things:
+        return bool(kinds) or _root(verb) in content_words(text)
+    return _about(things, text, kinds)
+
+
+def _about(things: Sequence[str], text: str, kinds: frozenset[Kind]) -> bool:
+    """Whether a text speaks of the things a tool acts on, by the same or by a kindred word."""
+    said = content_words(text) | {_root(word) for word in plain(text).split()}
+    kindred = {_root(other) for thing in things for group in _THINGS if thing in group for other in group}
+    own = {_root(thing) for thing in things}
+    if said & (own | kindred):
+        return True
+    return Kind.PAY in kinds & kinds_in(text) and bool({"money", "payment", "funds"} & set(things))
+
+
+def _root(word: str) -> str:
+    for ending in ("ies", "es", "s", "ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
