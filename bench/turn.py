@@ -24,10 +24,8 @@ from unittest.mock import patch
 
 from harness import parser, percentile, show
 from remit.agent.reception import Visitor
-from remit.app import Remit, running
-from remit.brains.embedded import EmbeddedBrain
+from remit.app import Remit, embedded, running
 from remit.channels.console import Mailbox
-from remit.language.encoder import LexicalEmbedder
 from remit.model.action import Action
 from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
@@ -94,7 +92,7 @@ async def _bench(turns: int, stored: int, as_json: bool) -> None:
         brain: list[Timed] = []
 
         def timed(contents: Contents) -> Brain:
-            brain.append(Timed(EmbeddedBrain(contents, LexicalEmbedder())))
+            brain.append(Timed(embedded(contents)))
             return brain[-1]
 
         async with running(SHOP, read_settings({}, home), [Mailbox("bench")], make_brain=timed) as remit:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from remit.agent.means import Means
@@ -17,23 +18,27 @@ from remit.brains.embedded import EmbeddedBrain
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
-from remit.errors import Erased, Unavailable, Unprepared
+from remit.errors import Erased, ModelBroken, Unavailable, Unprepared
 from remit.gate.judge import Gate
 from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
-from remit.language.encoder import LexicalEmbedder
+from remit.language.encoder import Both, LexicalEmbedder
+from remit.language.learned import Learned
+from remit.language.minilm.embedder import DIGEST, MiniLm, place
 from remit.model.ids import ConversationId
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 from remit.ports import Brain, Channel, Clock, Durable, Store, Stretch, System
-from remit.settings import Settings
+from remit.settings import Settings, read_settings
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
 from remit.systems.function import FunctionSystem, systems_of
 from remit.systems.wrap import Retrying
+
+log = logging.getLogger("remit.app")
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
@@ -111,7 +116,10 @@ async def running(
         systems = systems_of(contents, data)
         for system in systems.values():
             open_.push_async_callback(system.close)
-        means = _means(contents, gate or gate_of(contents), kept, systems, make_brain, wrap, new_code, show)
+        usual = partial(embedded, settings=settings)
+        brain = (make_brain or usual)(contents)
+        wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else usual(contents))
+        means = _means(contents, gate or gate_of(contents), kept, systems, wary, wrap, new_code, show)
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
         if isinstance(durable, LocalDurable):
@@ -160,9 +168,30 @@ def prepare(contents: Contents, data: Path, clock: Clock) -> None:
         raise Unprepared(pack=contents.name, folder=data, why=str(fault)) from fault
 
 
-def embedded(contents: Contents) -> Brain:
-    """The brain that is always there."""
-    return EmbeddedBrain(contents, LexicalEmbedder())
+def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBrain:
+    """The brain that is always there. Without the sentence model it goes by words alone.
+
+    settings: where to keep what is learned of the pack's examples; nowhere, if left out.
+    """
+    sentences = _sentences(place((settings or read_settings({})).models))
+    if sentences is None:
+        return EmbeddedBrain(contents, LexicalEmbedder())
+    if settings is None:
+        return EmbeddedBrain(contents, Both(LexicalEmbedder(), sentences))
+    learned = Learned(sentences, settings.learned(contents.name), DIGEST)
+    brain = EmbeddedBrain(contents, Both(LexicalEmbedder(), learned))
+    learned.keep()
+    return brain
+
+
+@cache
+def _sentences(file: Path) -> MiniLm | None:
+    """The sentence model, opened once in a process; None where there is none to use, and the log says why."""
+    try:
+        return MiniLm(file)
+    except ModelBroken as broken:
+        log.warning("%s", broken)
+        return None
 
 
 def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durable:
@@ -174,7 +203,7 @@ def _means(
     gate: Gate,
     kept: Archive,
     systems: Mapping[str, FunctionSystem],
-    make_brain: Callable[[Contents], Brain] | None,
+    brain: Brain,
     wrap: WrapSystem,
     new_code: Callable[[], str],
     show: Show,
@@ -182,7 +211,7 @@ def _means(
     return Means(
         contents=contents,
         gate=gate,
-        brain=Wary((make_brain or embedded)(contents), contents, embedded(contents)),
+        brain=brain,
         systems={name: wrap(system) for name, system in systems.items()},
         store=kept.store,
         vault=kept.vault,

@@ -29,6 +29,10 @@ class Settings:
         """The folder that a pack's own systems keep their demo data in."""
         return self.home / "packs" / pack
 
+    def learned(self, pack: str) -> Path:
+        """The file that the vectors of a pack's examples are kept in. Removed, it is made again."""
+        return self.home / "learned" / f"{pack}.vectors"
+
 
 def read_settings(environment: Mapping[str, str], home: Path | None = None) -> Settings:
     """The settings of this process. Raises BadSetting with what to do."""

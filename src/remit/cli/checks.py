@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from remit.brains.embedded import EmbeddedBrain
+from remit.app import embedded
 from remit.errors import BadScript, PackErrors
-from remit.language.encoder import LexicalEmbedder
 from remit.model.conversation import Message
 from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import Turn
@@ -24,7 +23,7 @@ from remit.testing.world import Stage, stage
 
 def examples_understood(contents: Contents) -> Iterator[Finding]:
     """Examples of one kind of goal that are taken for another: what contradicts them is among the other's examples."""
-    brain = EmbeddedBrain(contents, LexicalEmbedder())
+    brain = embedded(contents)
     for goal in contents.goals.values():
         for example in goal.examples:
             understood = asyncio.run(brain.understand(Turn(message=_message(example))))

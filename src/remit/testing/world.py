@@ -15,14 +15,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from remit.app import Remit, running
-from remit.brains.embedded import EmbeddedBrain
+from remit.app import Remit, embedded, running
 from remit.channels.console import Mailbox
 from remit.clock import ManualClock
 from remit.durable.inline import InlineDurable
 from remit.gate.judge import Gate
 from remit.journal.rows import opened_state
-from remit.language.encoder import LexicalEmbedder
 from remit.model.goal import Goal
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
@@ -55,11 +53,6 @@ class Stage:
 
 
 MakeBrain = Callable[[Contents], Brain]
-
-
-def embedded(contents: Contents) -> Brain:
-    """The brain that ships."""
-    return EmbeddedBrain(contents, LexicalEmbedder())
 
 
 @cache
