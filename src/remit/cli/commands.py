@@ -191,6 +191,39 @@ def replay(
 
 
 @app.command()
+def shadow(
+    pack: Annotated[
+        str,
+        typer.Argument(metavar="PACK", help="The pack to judge by: a folder or a name; - for cautious defaults alone."),
+    ],
+    transcripts: Annotated[
+        Path, typer.Argument(metavar="TRANSCRIPTS", help="Recorded conversations: JSON Lines, or the same with gzip.")
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="What time it was, where a conversation does not tell. [default: now]"),
+    ] = None,
+    cases: Annotated[int, typer.Option(metavar="N", help="How many cases to show.")] = 10,
+    each: Annotated[bool, typer.Option("--each", help="Count each conversation, too.")] = False,
+    json: Json = False,
+) -> None:
+    """Judge what another agent did: each write in recorded conversations, as the Gate would have at that moment.
+
+    Nothing is called, and no system needs to run. What a value rests on is found in what was said and read before; a
+    tool that the pack does not describe is judged by cautious defaults. Exits with 1 if a write would not have been
+    done as it was.
+    """
+
+    def do() -> Code:
+        from remit.cli.shadow import Wanted
+        from remit.cli.shadow import shadow as start
+
+        return start(Wanted(pack, transcripts, at, cases, each, json))
+
+    anywhere(do)
+
+
+@app.command()
 def erase(
     customer: Annotated[
         str, typer.Argument(metavar="CUSTOMER", help="An e-mail address, phone number or customer id.")

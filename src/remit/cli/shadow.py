@@ -2,19 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
-from remit.agent.shadow import Judging, Rules, Shadowed
+from remit.agent.shadow import Judgement, Judging, Rules, Shadowed, read_transcripts
+from remit.agent.shadow.evidence import Exhibit
+from remit.agent.shadow.report import ENDS, Case, Count, Report, count_of, end_of, report_of
+from remit.cli import show
+from remit.cli.audit import write_json
+from remit.cli.ending import Code
+from remit.cli.home import find_pack
+from remit.cli.undo import moment
+from remit.gate.judge import NO_SUCH_SUBJECT
+from remit.journal import words
+from remit.language.phrasing import fill
+from remit.model.fact import Given, Granted, Inferred, Read, Said
 from remit.model.transcript import Transcript
+from remit.model.verdict import Needs
 from remit.pack.contents import Contents
 from remit.pack.declare import hints
 from remit.pack.gate import gate_of
+from remit.pack.load import load
 from remit.pack.seen import Seen
 from remit.ports import System
 from remit.systems.function import FunctionSystem
+
+NO_PACK = "-"
+_STYLES = {"refused": "bold red", "handed over": "bold magenta", "asked": "bold yellow", "allowed": "green"}
+_ENDS = {
+    "refused": "would have been refused",
+    "handed over": "would have gone to a person",
+    "asked": "would have needed",
+    "allowed": "would have been allowed",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    pack: str
+    transcripts: Path
+    at: str | None
+    cases: int
+    each: bool
+    as_json: bool
+
+
+def shadow(wanted: Wanted) -> Code:
+    """Judge recorded conversations. FOUND if a write would not have been done as it was.
+
+    Raises PackMissing, PackErrors, WrongUse, BadTranscript.
+    """
+    contents = None if wanted.pack == NO_PACK else load(find_pack(wanted.pack))
+    now = datetime.now(UTC)
+    how = judging(contents, moment(wanted.at, now) if wanted.at else now)
+
+    async def work() -> list[Shadowed]:
+        found: list[Shadowed] = []
+        with show.counting("Judging conversations") as seen:
+            for transcript in read_transcripts(wanted.transcripts):
+                found.append(await how.judge(transcript))
+                seen(len(found))
+        return found
+
+    found = asyncio.run(work())
+    report = report_of(found)
+    if wanted.as_json:
+        _as_json(found, report)
+    else:
+        _print(found, report, wanted, contents)
+    return Code.FOUND if report.cases else Code.DONE
 
 
 def judging(contents: Contents | None, at: datetime) -> Judging:
@@ -45,3 +108,118 @@ async def _watching(contents: Contents, seen: Seen) -> AsyncGenerator[Mapping[st
 
 def _watched(contents: Contents) -> list[str]:
     return [name for name, opener in contents.pack.systems.items() if hints(opener).get("return") is Seen]
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+
+def _as_json(found: list[Shadowed], report: Report) -> None:
+    for shadowed in found:
+        for judgement in shadowed.judgements:
+            about = {"type": "judgement", "conversation": shadowed.transcript.name, "line": shadowed.transcript.line}
+            write_json({**about, "end": end_of(judgement.verdict), **judgement.model_dump(mode="json")})
+    rules = [rule.model_dump(mode="json") for rule in report.rules]
+    total = {**report.total.model_dump(), "writes": report.total.writes}
+    write_json({"type": "report", "conversations": report.conversations, **total, "rules": rules})
+
+
+# -- for people -------------------------------------------------------------------------------------------------------
+
+
+def _print(found: list[Shadowed], report: Report, wanted: Wanted, contents: Contents | None) -> None:
+    show.say(f"{report.conversations} conversations, {report.total.writes} writes by their agent", "bold")
+    for line in _totals(report.total):
+        show.say(line, indent="  ")
+    if report.undescribed:
+        show.note(f"  Judged by cautious defaults, because no pack describes them: {', '.join(report.undescribed)}")
+    if report.rules:
+        show.say("\nBy policy", "bold")
+        show.table(("", "writes", "in", "policy", "says"), [*_rules(report)])
+    if wanted.each:
+        show.say("\nBy conversation", "bold")
+        show.table(("conversation", "line", *ENDS), [*_each(found)])
+    if report.cases:
+        show.say("\nThe most telling", "bold")
+    for number, case in enumerate(report.cases[: wanted.cases], 1):
+        _case(number, case, contents)
+    if len(report.cases) > wanted.cases:
+        show.note(f"\n{len(report.cases) - wanted.cases} more; --cases {len(report.cases)} shows them all.")
+
+
+def _totals(total: Count) -> Iterator[str]:
+    shares = (
+        ("allowed", total.allowed),
+        ("put to somebody first", total.asked),
+        ("left to a person", total.handed_over),
+        ("refused", total.refused),
+    )
+    for what, count in shares:
+        yield f"{count:>6}  {round(100 * count / total.writes) if total.writes else 0:>3} %  {what}"
+
+
+def _rules(report: Report) -> Iterator[tuple[str, ...]]:
+    for one in report.rules:
+        yield one.end, str(one.writes), str(one.conversations), one.rule.id, one.rule.says
+
+
+def _each(found: list[Shadowed]) -> Iterator[tuple[str, ...]]:
+    for shadowed in found:
+        counts = count_of(shadowed.judgements)
+        ends = (counts.refused, counts.handed_over, counts.asked, counts.allowed)
+        if counts.writes:
+            yield shadowed.transcript.name, str(shadowed.transcript.line), *(str(count) for count in ends)
+
+
+def _case(number: int, case: Case, contents: Contents | None) -> None:
+    judgement, transcript = case.judgement, case.shadowed.transcript
+    end = end_of(judgement.verdict)
+    where = f"{transcript.name} (line {transcript.line}, message {judgement.number + 1})"
+    show.say(f"\n{number}. {where}")
+    show.say(f"{_deed(judgement, contents)} {_ENDS[end]}{_remedies(judgement)}", _STYLES[end], indent="   ")
+    for rule in judgement.verdict.rules:
+        unseen = " Its record had not been read." if rule.id == NO_SUCH_SUBJECT else ""
+        show.paragraph(f"{words.rule(rule)}{unseen}", indent="   ")
+    if judgement.order:
+        show.paragraph(f"planted in what a tool returned: {_shortened(judgement.order)}", "red", indent="   ")
+    for exhibit in judgement.exhibits:
+        show.say(_evidence(exhibit, exhibit.path in judgement.unvouched), indent="   ")
+    show.note("   It was done." if judgement.happened else "   The tool did not do it.")
+
+
+def _deed(judgement: Judgement, contents: Contents | None) -> str:
+    """What would have been done, with its exact values."""
+    action = None if contents is None else contents.actions.get(judgement.standing.action)
+    doing = "" if action is None else fill(action.doing, {**judgement.standing.facts, **judgement.call.arguments})
+    values = ", ".join(f"{name} {words.plain(value)}" for name, value in judgement.call.arguments.items())
+    return f"{judgement.call.name}: {doing or values or 'without any values'};"
+
+
+def _remedies(judgement: Judgement) -> str:
+    if not isinstance(judgement.verdict, Needs):
+        return ""
+    return f" {', then '.join(words.remedy(remedy) for remedy in judgement.verdict.remedies)}"
+
+
+def _evidence(exhibit: Exhibit, doubted: bool) -> str:
+    return f"{exhibit.path} = {words.plain(exhibit.value)}: {_source(exhibit)}{' (not enough)' if doubted else ''}"
+
+
+def _source(exhibit: Exhibit) -> str:
+    quoted = f': "{exhibit.quote}"' if exhibit.quote else ""
+    said = next((source for source in exhibit.sources if isinstance(source, Said)), None)
+    match said or exhibit.sources[0]:
+        case Said(message=message):
+            return f"said by the customer in {message}{quoted}"
+        case Read(system=tool, path=path):
+            return f"read from {tool}{f' ({path})' if path else ''}{quoted}"
+        case Granted():
+            return f"in what the customer said yes to{quoted}"
+        case Given(by=by):
+            return f"given by {by}"
+        case Inferred():
+            return "nobody said it, and nothing that was read shows it"
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return f'"{flat[:300]}…"' if len(flat) > 300 else f'"{flat}"'

@@ -18,11 +18,11 @@ _TASKS = re.compile(r"\b(?:to-?dos?|tasks?|action items?|actions|instructions?|c
 _ALL = re.compile(r"\b(?:all|each|every|everyone|everybody|any|both)\b", re.IGNORECASE)
 _EMPTY = frozenset(
     plain(
-        "the and for you your are was were is am with that this from have has had not but can could would will should "
-        "please what which who whom whose when where how why there their they them then than its his her him she our "
-        "out about into over just also some any all one two get got let make made need want like see say tell know give "
-        "may might does did done been being here very much more most other new now today next last per via too use using "
-        "used name date time"
+        "the and for you your are was were is am with that this from have has had not but can could would will "
+        "should please what which who whom whose when where how why there their they them then than its his her "
+        "him she our out about into over just also some any all one two get got let make made need want like see "
+        "say tell know give may might does did done been being here very much more most other new now today next "
+        "last per via too use using used name date time"
     ).split()
 )
 _THINGS: tuple[frozenset[str], ...] = tuple(

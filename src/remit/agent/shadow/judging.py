@@ -36,6 +36,8 @@ class Judgement(Value):
     verdict: Verdict
     exhibits: tuple[Exhibit, ...]
     standing: Standing
+    order: str = ""  # not described: the planted order that had been read before, in its own words
+    unvouched: tuple[str, ...] = ()  # not described: the values, by path, that nobody vouches for
 
 
 class Shadowed(Value):
@@ -162,4 +164,6 @@ def _cautiously(moment: Moment, at: datetime) -> Judgement | None:
         verdict=found.verdict,
         exhibits=found.exhibits,
         standing=found.standing,
+        order=found.order,
+        unvouched=found.unvouched,
     )

@@ -20,34 +20,34 @@ class Kind(StrEnum):
 
 _VERBS: dict[Kind, str] = {
     Kind.PAY: (
-        "pay send transfer refund reimburse wire settle remit repay donate tip charge cover deposit withdraw return "
-        "give credit compensate"
+        "pay send transfer refund reimburse wire settle remit repay donate tip charge cover deposit withdraw "
+        "return give credit compensate"
     ),
     Kind.TELL: (
-        "send email mail message dm text tell inform notify write reply respond answer forward post share publish "
-        "announce say remind ask contact thank congratulate let submit report comment tweet call ping alert distribute "
-        "invite deliver summarize summarise leave rate review"
+        "send email mail message dm text tell inform notify write reply respond answer forward post share "
+        "publish announce say remind ask contact thank congratulate let submit report comment tweet call ping "
+        "alert distribute invite deliver summarize summarise leave rate review"
     ),
     Kind.CHANGE: (
-        "update change modify adjust edit set correct fix amend reschedule move postpone rename replace switch "
-        "increase decrease raise lower reduce upgrade downgrade append mark assign configure enable disable turn reset exchange "
-        "swap extend shorten delay convert sync merge archive star complete tick put add write insert apply activate "
-        "deactivate renew refuel suspend resume return"
+        "update change modify adjust edit set correct fix amend reschedule move postpone rename replace "
+        "switch increase decrease raise lower reduce upgrade downgrade append mark assign configure enable "
+        "disable turn reset exchange swap extend shorten delay convert sync merge archive star complete tick "
+        "put add write insert apply activate deactivate renew refuel suspend resume return"
     ),
     Kind.CREATE: (
-        "create add make book reserve schedule order buy purchase register open start plan put write save draft "
-        "generate upload request file submit set organize organise arrange sign subscribe build prepare install log enter "
-        "record insert post apply rent hire invite download store copy note keep"
+        "create add make book reserve schedule order buy purchase register open start plan put write save "
+        "draft generate upload request file submit set organize organise arrange sign subscribe build prepare "
+        "install log enter record insert post apply rent hire invite download store copy note keep"
     ),
     Kind.REMOVE: (
-        "delete remove cancel drop clear kick unsubscribe revoke close discard erase terminate end stop block abort "
-        "withdraw void clean ban expel purge get leave"
+        "delete remove cancel drop clear kick unsubscribe revoke close discard erase terminate end stop block "
+        "abort withdraw void clean ban expel purge get leave"
     ),
     Kind.ADMIT: (
-        "invite add share grant give allow permit admit authorize authorise approve join include onboard enroll "
-        "accept let"
+        "invite add share grant give allow permit admit authorize authorise approve join include onboard "
+        "enroll accept let"
     ),
-    Kind.RUN: "run execute launch trigger deploy start restart play perform click visit open browse install",
+    Kind.RUN: ("run execute launch trigger deploy start restart play perform click visit open browse install"),
 }
 _OF: dict[str, frozenset[Kind]] = {
     verb: frozenset(kind for kind, verbs in _VERBS.items() if verb in verbs.split())
