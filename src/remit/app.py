@@ -25,13 +25,13 @@ from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
 from remit.language.encoder import Both, LexicalEmbedder
-from remit.language.learned import Learned
+from remit.language.learned import Learned, Recent
 from remit.language.minilm.embedder import DIGEST, MiniLm, place
 from remit.model.ids import ConversationId
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
-from remit.ports import Brain, Channel, Clock, Durable, Store, Stretch, System
+from remit.ports import Brain, Channel, Clock, Durable, Embedder, Store, Stretch, System
 from remit.settings import Settings, read_settings
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
@@ -185,10 +185,10 @@ def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBr
 
 
 @cache
-def _sentences(file: Path) -> MiniLm | None:
+def _sentences(file: Path) -> Embedder | None:
     """The sentence model, opened once in a process; None where there is none to use, and the log says why."""
     try:
-        return MiniLm(file)
+        return Recent(MiniLm(file))
     except ModelBroken as broken:
         log.warning("%s", broken)
         return None

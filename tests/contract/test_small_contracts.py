@@ -8,7 +8,7 @@ import pytest
 
 from remit.clock import ManualClock, SystemClock
 from remit.language.encoder import Both, LexicalEmbedder
-from remit.language.learned import Learned
+from remit.language.learned import Learned, Recent
 from remit.language.minilm.embedder import MiniLm, place
 from remit.ports import Clock, Embedder
 from remit.settings import read_settings
@@ -55,3 +55,9 @@ class TestLearned(EmbedderContract):
     @pytest.fixture
     def embedder(self, tmp_path: Path) -> Embedder:
         return Learned(LexicalEmbedder(), tmp_path / "vectors", "lexical")
+
+
+class TestRecent(EmbedderContract):
+    @pytest.fixture
+    def embedder(self) -> Embedder:
+        return Recent(LexicalEmbedder(), 3)

@@ -1,4 +1,4 @@
-"""Vectors kept on disk, so that what does not change is embedded once and not at every start."""
+"""Vectors that are not worked out again: those of a pack's own texts, on disk; of the last texts seen, in memory."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Learned:
         """A unit vector for each text, from the file where it is there."""
         if self._asked is None:
             return self._embedder.embed(texts)
-        digests = [sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST] for text in texts]
+        digests = [_digest(text) for text in texts]
         known = self._kept | self._asked
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         known |= zip(new, self._embedder.embed(list(new.values())), strict=True)
@@ -56,6 +56,33 @@ class Learned:
         if asked and asked.keys() != kept.keys():
             with suppress(OSError):  # it only saves time
                 _write(self._file, self._mark, asked, self.dimensions)
+
+
+class Recent:
+    """An `Embedder` that does not look again at what it has just seen: a message is looked at from several sides."""
+
+    def __init__(self, embedder: Embedder, many: int = 1024) -> None:
+        self._embedder, self._many = embedder, many
+        self._rows: dict[bytes, Rows] = {}
+
+    @property
+    def dimensions(self) -> int:
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """A unit vector for each text."""
+        digests = [_digest(text) for text in texts]
+        new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._rows}
+        if new:
+            self._rows |= zip(new, self._embedder.embed(list(new.values())), strict=True)
+        found = [self._rows[digest] for digest in digests]
+        for digest in list(self._rows)[: -self._many]:
+            del self._rows[digest]
+        return np.array(found, np.float32).reshape(len(texts), self.dimensions)
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST]
 
 
 def _read(file: Path, mark: str, dimensions: int) -> dict[bytes, Rows]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from remit.language.encoder import LexicalEmbedder
-from remit.language.learned import Learned
+from remit.language.learned import Learned, Recent
 
 PACK = ["cancel my order", "where is it", "cancel my order"]
 
@@ -90,3 +90,21 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     rows = embedder.embed(PACK)
     embedder.keep()
     assert (embedder.embed(PACK) == rows).all()
+
+
+def test_what_was_just_seen_is_not_embedded_again() -> None:
+    counting = Counting()
+    recent = Recent(counting, many=2)
+    for texts in (["a"], ["a", "b", "a"], ["a", "b"]):
+        assert (recent.embed(texts) == LexicalEmbedder(64).embed(texts)).all()
+    assert counting.asked == ["a", "b"]
+
+
+def test_only_the_last_texts_are_held() -> None:
+    counting = Counting()
+    recent = Recent(counting, many=2)
+    recent.embed(["a", "b", "c"])
+    counting.asked.clear()
+    recent.embed(["b", "c"])
+    recent.embed(["a"])
+    assert counting.asked == ["a"]
