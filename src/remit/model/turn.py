@@ -66,6 +66,7 @@ class Turn(Value):
     recent: tuple[Line, ...] = ()  # what was said before, oldest first
     passages: tuple[Found, ...] = ()  # what the documents hold about the message, best first
     spent: ExactDecimal = Decimal(0)  # on language models in this conversation so far, in US dollars
+    spent_today: ExactDecimal = Decimal(0)  # the same, in all conversations since midnight (UTC)
     locale: str = "en"
     zone: str = "UTC"
 
@@ -182,6 +183,7 @@ class Happening(Value):
     language: str = ""
     draft: str = ""  # what the brain would say, made when it understood the message; it may no longer fit
     spent: ExactDecimal = Decimal(0)
+    spent_today: ExactDecimal = Decimal(0)
 
 
 class Saying(Value):

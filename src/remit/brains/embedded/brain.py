@@ -9,6 +9,7 @@ from remit.brains.embedded.say import Speaker
 from remit.brains.embedded.understand import Understander
 from remit.model.action import Action
 from remit.model.goal import Goal
+from remit.model.ids import GoalKind
 from remit.model.plan import Planned
 from remit.model.turn import Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
@@ -29,6 +30,10 @@ class EmbeddedBrain:
 
     async def understand(self, turn: Turn) -> Understanding:
         return self._understander.understand(turn)
+
+    def likely(self, text: str) -> tuple[GoalKind, ...]:
+        """Every kind of goal, by how likely a text asks for it."""
+        return self._understander.likely(text)
 
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         return self._planner.plan(goal, wants, actions)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from remit.brains.embedded import answer
+from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.heard import Heard, heard
 from remit.brains.embedded.let_go import gives_way, let_go_of
 from remit.brains.embedded.mind import Mind
@@ -44,6 +45,10 @@ class Understander:
     def __init__(self, contents: Contents, embedder: Embedder) -> None:
         self.contents = contents
         self._mind = Mind(contents, embedder)
+
+    def likely(self, text: str) -> tuple[GoalKind, ...]:
+        """Every kind of goal, by how likely a text asks for it."""
+        return tuple(GoalKind(kind) for kind, _ in self._mind.kinds.rank([text])[0].kinds if kind != NONE)
 
     def understand(self, turn: Turn) -> Understanding:
         """What a message does, wants and tells. Of a huge one only the beginning and the end are read."""

@@ -1,0 +1,116 @@
+"""Puts a reply together: a model's words where they fit, and the embedded brain's for all that must be said exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remit.language.phrasing import fill
+from remit.language.stems import terms
+from remit.model.turn import (
+    AskedFor,
+    Done,
+    Happening,
+    Informed,
+    Introduced,
+    NotDone,
+    NotKnown,
+    Resumes,
+    Small,
+    Telling,
+    ToPerson,
+    Waits,
+)
+from remit.ports import Brain
+
+_SENTENCE = re.compile(r"(?<=[.!?…。])[\"'”’)]*\s+")
+_HARD = re.compile(r"\w*\d[\w.,:/-]*\w|\d")
+_ENOUGH = 0.6  # of the telling words of a line: then it is said already
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is to be told, in the embedded brain's words: first, what may be put differently, and last."""
+
+    first: str
+    free: tuple[str, ...]
+    last: str
+
+    def around(self, words: str) -> str:
+        """A reply with these words in it, and whatever they do not say."""
+        left = [line for line in self.free if not covers(words, line)]
+        return joined([self.first, words, *left, self.last])
+
+
+async def outline(brain: Brain, happening: Happening) -> Outline:
+    """Sort what is to be told. A question, a refusal, a hand-over and a wait keep their exact words."""
+
+    async def worded(tellings: Sequence[Telling]) -> str:
+        return (await brain.say(happening.model_copy(update={"tellings": tuple(tellings)}), _nobody)).text
+
+    free = [t for t in happening.tellings if _is_free(t)]
+    first = [t for t in happening.tellings if isinstance(t, Introduced)]
+    last = [t for t in happening.tellings if t not in free and t not in first]
+    return Outline(
+        first=await worded(first) if first else "",
+        free=tuple([await worded([telling]) for telling in free]),
+        last=await worded(last) if last else "",
+    )
+
+
+def fits(happening: Happening) -> bool:
+    """Whether words that were found before anything was done still fit: nothing came in the way since."""
+    against = NotDone | Waits | ToPerson | NotKnown | Informed
+    unwelcome = {"unclear", "beyond", "dropped", "nothing_to_undo", "wrong_code", "repeat", "who"}
+    return not any(isinstance(t, against) or (isinstance(t, Small) and t.what in unwelcome) for t in happening.tellings)
+
+
+def filled(draft: str, happening: Happening, zone: str) -> str:
+    """A draft with its slots filled from facts; a sentence whose slot has no value is left out. No sentence asks: what
+    is asked is the kernel's to ask."""
+    values = {name: fact.value for name, fact in happening.facts.items()}
+    told = {name: value for t in happening.tellings if isinstance(t, Done) for name, value in t.values.items()}
+    text = fill(draft, {**values, **told}, zone)
+    return " ".join(s for s in sentences(text) if not s.rstrip("\"'”’)").endswith(("?", "？", "؟")))
+
+
+def sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
+
+
+def complete(text: str) -> tuple[list[str], str]:
+    """The sentences that have ended, and the beginning of the next. What follows an end tells that it was one."""
+    parts = _SENTENCE.split(text)
+    return [part.strip() for part in parts[:-1] if part.strip()], parts[-1]
+
+
+def covers(words: str, line: str) -> bool:
+    """Whether words say what a line says: all its numbers, and most of its telling words."""
+    if not set(_HARD.findall(line)) <= set(_HARD.findall(words)):
+        return False
+    telling = set(terms(line))
+    return bool(words) and len(telling & set(terms(words))) >= _ENOUGH * len(telling)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Sentences run on; a list stands on lines of its own."""
+    text = ""
+    for words in parts:
+        if words:
+            text += ("" if not text else "\n" if "\n" in words else " ") + words
+    return text
+
+
+def _is_free(telling: Telling) -> bool:
+    match telling:
+        case Small(what=what):
+            return what in ("greet", "thank")
+        case Done() | Informed() | Resumes():
+            return True
+        case AskedFor() | Introduced() | NotDone() | NotKnown() | Waits() | ToPerson():
+            return False
+
+
+async def _nobody(sentence: str) -> bool:
+    return True
