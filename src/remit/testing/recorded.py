@@ -114,15 +114,16 @@ def line(prompt: Prompt, answer: str = "") -> dict[str, str]:
     }
 
 
-def read_recording(path: Path) -> dict[str, str]:
-    """The answers of a recording by digest. Lines that wait for an answer are passed over."""
-    lines = [json.loads(text) for text in path.read_text("utf-8").splitlines() if text.strip()]
-    return {each["digest"]: each["answer"] for each in lines if each.get("answer")}
+def read_lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a recording, with an answer or without; none where there is no such file."""
+    if not path.exists():
+        return []
+    return [json.loads(text) for text in path.read_text("utf-8").splitlines() if text.strip()]
 
 
 def replaying(path: Path) -> Replaying:
     """A model that answers as recorded in a file."""
-    return Replaying(read_recording(path))
+    return Replaying({each["digest"]: each["answer"] for each in read_lines(path) if each.get("answer")})
 
 
 def write_recording(path: Path, lines: Sequence[Mapping[str, str]]) -> None:

@@ -143,7 +143,7 @@ def _kinds(relevant: Relevant) -> str:
     lines = ["Kinds of goals:"]
     for kind, goal in relevant.kinds.items():
         examples = "; ".join(f'"{example}"' for example in goal.examples[:_EXAMPLES])
-        needs = ", ".join(p.name for p in relevant.needs[kind])
+        needs = ", ".join(p.name for p in relevant.needs[kind] if p.name in relevant.facts)
         lines.append(f"- {kind}: to {goal.summary}. Said like: {examples}. Facts: {needs or 'none'}.")
     return "\n".join(lines)
 

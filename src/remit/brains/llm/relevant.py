@@ -34,9 +34,14 @@ class Relevant:
 
     @property
     def facts(self) -> dict[str, Parameter]:
-        """Every fact that a kind needs, once, by name."""
+        """Every fact that a kind needs and a message can tell, once, by name."""
         found = {p.name: p for parameters in self.needs.values() for p in parameters}
-        return dict(sorted(found.items()))
+        return {name: p for name, p in sorted(found.items()) if self._can_be_told(p)}
+
+    def _can_be_told(self, parameter: Parameter) -> bool:
+        """Not what only systems know, nor what people only choose and is not offered yet."""
+        ident = ident_of(parameter.shape)
+        return parameter.name in self.candidates or bool(ident.pattern if ident else "said" in parameter.accepts)
 
 
 class Relevance:
@@ -45,6 +50,9 @@ class Relevance:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self._needs: dict[GoalKind, tuple[Parameter, ...]] = {}
+        self._shapes: dict[str, Shape] = {}
+        for parameter in (p for action in contents.actions.values() for p in action.parameters):
+            self._shapes[parameter.name] = _joined(self._shapes.get(parameter.name), parameter.shape)
 
     def of(self, turn: Turn, likely: Sequence[GoalKind], understood: Understanding) -> Relevant:
         """What is open, what was understood without a model, and what else is likely."""
@@ -57,12 +65,8 @@ class Relevance:
         return Relevant(goals, kinds, needs, _candidates(turn, needs))
 
     def shape(self, name: str) -> Shape | None:
-        """The shape of a fact; None where no action knows it."""
-        for action in self._contents.actions.values():
-            for parameter in action.parameters:
-                if parameter.name == name:
-                    return parameter.shape
-        return None
+        """The shape of a fact; None where no action needs it."""
+        return self._shapes.get(name)
 
     def _needed(self, kind: GoalKind) -> tuple[Parameter, ...]:
         if kind not in self._needs:
@@ -70,6 +74,13 @@ class Relevance:
             told = [p for p in found if not isinstance(p.shape, s.Record) and {"said", "read"} & set(p.accepts)]
             self._needs[kind] = tuple(told[:_FACTS])
         return self._needs[kind]
+
+
+def _joined(one: Shape | None, other: Shape) -> Shape:
+    """A shape as several actions take it: a choice among the options of all of them."""
+    if isinstance(one, s.Choice) and isinstance(other, s.Choice):
+        return s.Choice(options=tuple(dict.fromkeys((*one.options, *other.options))))
+    return one or other
 
 
 def _candidates(turn: Turn, needs: Mapping[GoalKind, Sequence[Parameter]]) -> dict[str, tuple[Candidate, ...]]:
