@@ -12,6 +12,7 @@ from remit.agent.open_goal import open_goal
 from remit.agent.recognise import vouch
 from remit.agent.remedies import code_mac
 from remit.language.acts import confirms
+from remit.language.detect import says_yes_elsewhere
 from remit.model.conversation import (
     AskCode,
     AskConfirm,
@@ -32,6 +33,8 @@ from remit.people.assurance import TRIES, code_in, live
 
 async def answer(lane: Lane, conversation: Conversation, message: Message) -> bool:
     """Take the message as a plain answer to the open question. False: it is not one, and is left to be understood."""
+    if _elsewhere(conversation, message):
+        return False
     match conversation.question:
         case AskCode():
             return await _code(lane, conversation, message)
@@ -85,6 +88,13 @@ async def _code(lane: Lane, conversation: Conversation, message: Message) -> boo
         return True
     await vouch(lane, conversation, started.identity, started.level, "code")
     return True
+
+
+def _elsewhere(conversation: Conversation, message: Message) -> bool:
+    """INVARIANT: a "ja" or "si" grants nothing while the conversation is in a language that is not served here: whoever
+    says it may not have understood what they were asked. The button does."""
+    foreign = conversation.language not in ("", conversation.locale[:2])
+    return foreign and message.pressed is None and says_yes_elsewhere(message.text) is True
 
 
 def _no(message: Message) -> bool:

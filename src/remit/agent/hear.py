@@ -32,6 +32,7 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     understood = await lane.means.brain.understand(turn)
     lane.note_said(conversation.id, _noted(message, understood), actor="brain")
     lane.drafts[conversation.id] = understood.draft
+    lane.noticed[conversation.id] = tuple(mood for mood in understood.moods if mood not in conversation.moods)
     _claim(lane, conversation, understood)
     await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
     return conversation.id

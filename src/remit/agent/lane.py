@@ -9,7 +9,7 @@ from datetime import datetime
 from remit.agent.means import Means
 from remit.agent.speech import Speech
 from remit.journal.log import Log
-from remit.model.conversation import Conversation, Message
+from remit.model.conversation import Conversation, Message, Mood
 from remit.model.entry import Body, FactsLearned
 from remit.model.fact import Fact
 from remit.model.goal import Goal
@@ -29,11 +29,13 @@ class Lane:
     lease: Lease
     speeches: dict[ConversationId, Speech] = field(default_factory=dict[ConversationId, Speech])
     drafts: dict[ConversationId, str] = field(default_factory=dict[ConversationId, str])  # replies made on hearing
+    noticed: dict[ConversationId, tuple[Mood, ...]] = field(default_factory=dict[ConversationId, tuple[Mood, ...]])
     heard: dict[ConversationId, Message] = field(default_factory=dict[ConversationId, Message])
     answered: set[tuple[GoalId, str]] = field(default_factory=set[tuple[GoalId, str]])  # facts told in this stretch
     narrowed: dict[tuple[GoalId, str], tuple[Json, ...]] = field(
         default_factory=dict[tuple[GoalId, str], tuple[Json, ...]]
     )  # what a question in this stretch need only offer
+    informed: set[ConversationId] = field(default_factory=set[ConversationId])  # a question was answered, or not known
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     seen: set[WakeId] = field(default_factory=set[WakeId])
     last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over

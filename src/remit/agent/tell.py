@@ -56,6 +56,7 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         facts=(await lane.goal(speech.about)).facts if speech.about is not None else {},
         recent=conversation.recent,
         moods=conversation.moods,
+        noticed=lane.noticed.pop(id, ()),
         language=conversation.language,
         draft=lane.drafts.pop(id, ""),
         spent=conversation.spent,

@@ -52,6 +52,7 @@ class Asking(Value):
     text: str
     start: int
     end: int
+    plain: bool = True  # it is a question for certain; else it is one only where the documents answer it
 
 
 class Turn(Value):
@@ -67,6 +68,7 @@ class Turn(Value):
     passages: tuple[Found, ...] = ()  # what the documents hold about the message, best first
     spent: ExactDecimal = Decimal(0)  # on language models in this conversation so far, in US dollars
     spent_today: ExactDecimal = Decimal(0)  # the same, in all conversations since midnight (UTC)
+    language: str = ""  # of what was said before, as ISO 639-1; empty where it could not be told
     locale: str = "en"
     zone: str = "UTC"
 
@@ -150,10 +152,12 @@ class NotKnown(Value):
 
 
 class Small(Value):
-    """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood."""
+    """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood, not in this language."""
 
     tag: Literal["small"] = "small"
-    what: Literal["greet", "thank", "who", "unclear", "beyond", "dropped", "nothing_to_undo", "wrong_code", "repeat"]
+    what: Literal[
+        "greet", "thank", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "wrong_code", "repeat"
+    ]
     summary: str = ""
 
 
@@ -180,6 +184,7 @@ class Happening(Value):
     facts: dict[str, Fact] = {}  # of the goal that is talked about: what a draft's slots may be filled from
     recent: tuple[Line, ...] = ()  # what was said before, oldest first
     moods: tuple[Mood, ...] = ()
+    noticed: tuple[Mood, ...] = ()  # of these, what the last message showed first
     language: str = ""
     draft: str = ""  # what the brain would say, made when it understood the message; it may no longer fit
     spent: ExactDecimal = Decimal(0)

@@ -9,8 +9,11 @@ from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.mind import Mind
 from remit.language.acts import acts_in, only_social, says_stop
 from remit.language.clauses import Clause, bounded, clauses
+from remit.language.detect import language_of
+from remit.language.moods import moods_in
 from remit.language.spans import Reading
 from remit.language.stems import terms
+from remit.model.conversation import Mood
 from remit.model.goal import Goal
 from remit.model.turn import Act, Turn
 
@@ -32,9 +35,16 @@ class Heard:
     acts: frozenset[Act]
     current: Goal | None  # the goal that is talked about, while it is open
     topics: tuple[str, ...]
+    moods: tuple[Mood, ...]
+    language: str  # of the message; empty where it cannot be told
 
     def whole(self) -> Clause:
         return Clause(0, len(self.text), self.text)
+
+    def is_foreign(self) -> bool:
+        """Whether it is in another language than the pack's, and not understood."""
+        served = self.mind.contents.pack.locale[:2]
+        return self.language not in ("", served)
 
 
 def heard(mind: Mind, turn: Turn) -> Heard:
@@ -55,6 +65,8 @@ def heard(mind: Mind, turn: Turn) -> Heard:
         acts=frozenset(acts_in(text)),
         current=turn.current if turn.current is not None and turn.current.open else None,
         topics=_topics(mind, pieces, parts),
+        moods=moods_in(text),
+        language=language_of(text, turn.language),
     )
 
 

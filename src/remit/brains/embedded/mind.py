@@ -37,6 +37,17 @@ def is_typed_ident(shape: s.Shape) -> bool:
     return isinstance(shape, s.Ident) and bool(shape.pattern)
 
 
+def is_address_or_ident(shape: s.Shape | None) -> bool:
+    """Whether it reads the same in every language: an identifier that people type, an address to write or call."""
+    match shape:
+        case s.Ident():
+            return is_typed_ident(shape)
+        case s.EmailAddress() | s.PhoneNumber():
+            return True
+        case _:
+            return False
+
+
 def _telltale(needed: Mapping[GoalKind, Sequence[Parameter]]) -> dict[GoalKind, list[Parameter]]:
     return {
         kind: [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from remit.brains.embedded.foreign import FOREIGN
 from remit.language.phrasing import fill, listed, phrase
 from remit.model.conversation import (
     AskCode,
@@ -12,6 +13,7 @@ from remit.model.conversation import (
     AskConsent,
     AskFact,
     AskWhich,
+    Mood,
     OfferGoal,
     OfferPerson,
     Question,
@@ -59,6 +61,8 @@ LINES: Mapping[str, str] = {
     "small_thank": "You are welcome.",
     "small_who": "I am an AI assistant acting for {acting_for}. You can ask for a person at any time.",
     "small_unclear": "Sorry, I did not understand that. Could you put it another way?",
+    "small_foreign": "I am afraid that I can only help in {served} here.",
+    "person_hint": "Write “person” and I will bring in a colleague.",
     "small_beyond": "I am afraid that is not something I can do here.",
     "small_dropped": "All right, I will leave that.",
     "small_nothing_to_undo": "There is nothing that I could take back.",
@@ -66,10 +70,13 @@ LINES: Mapping[str, str] = {
     "small_repeat": "{summary}",
     "resumes": "Now back to the other thing you wanted, to {summary}.",
     "done": "That is done.",
+    "mood_angry": "I am sorry for the trouble this has been.",
+    "mood_vulnerable": "I am very sorry to hear that.",
 }
 """The kernel's own lines by key; a pack's voice may override each, with the same slots."""
 
 _SHOWN = 10
+_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch"}
 
 
 class Speaker:
@@ -77,18 +84,56 @@ class Speaker:
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
-        self._lines = {**LINES, **contents.voice.lines}
+        served = contents.pack.locale[:2]
+        self._lines = {**LINES, **(FOREIGN if served == "en" else {}), **contents.voice.lines}
+        self._served = _LANGUAGES.get(served, contents.pack.locale)
         self._zone = contents.pack.zone
 
     def say(self, happening: Happening) -> str:
         """One reply: each thing told once, the question last. Nothing is said that no fact fills."""
+        wording = _Wording(self._contents, self._lines_in(happening.language), self._served)
+        return wording.reply(happening)
+
+    def _lines_in(self, language: str) -> Mapping[str, str]:
+        """The lines, those of a language in its place where there are any."""
+        own = {
+            key.removesuffix(f"_{language}"): line for key, line in self._lines.items() if key.endswith(f"_{language}")
+        }
+        return {**self._lines, **own} if language else self._lines
+
+
+class _Wording:
+    """One reply being worded."""
+
+    def __init__(self, contents: Contents, lines: Mapping[str, str], served: str) -> None:
+        self._contents, self._lines, self._served = contents, lines, served
+        self._zone = contents.pack.zone
+        self._foreign = False
+
+    def reply(self, happening: Happening) -> str:
+        self._foreign = Small(what="foreign") in happening.tellings
         acting_for = happening.acting_for or self._contents.pack.acting_for
         tellings = sorted(happening.tellings, key=lambda t: isinstance(t, AskedFor))
         said = [self._tell(telling, acting_for) for telling in tellings]
         said = [words for words in dict.fromkeys(said) if words]
         if not said and any(isinstance(t, Done) for t in tellings):
             said = [self._line("done")]
-        return _joined(said)
+        if said and (felt := self._felt(happening)):
+            said.insert(int(isinstance(tellings[0], Introduced)), felt)
+        return _joined([*said[:-1], *self._hint(tellings), *said[-1:]])
+
+    def _felt(self, happening: Happening) -> str:
+        """A word for how the customer seems to be, when it first shows."""
+        for mood in (Mood.VULNERABLE, Mood.ANGRY):
+            words = self._line(f"mood_{mood}")
+            if mood in happening.noticed and not any(words in line.text for line in happening.recent):
+                return words
+        return ""
+
+    def _hint(self, tellings: Sequence[Telling]) -> list[str]:
+        """How to get a person, for who is not understood while something else is being asked."""
+        asked = [t.question for t in tellings if isinstance(t, AskedFor)]
+        return [self._line("person_hint")] if self._foreign and asked and not isinstance(asked[0], OfferPerson) else []
 
     def _tell(self, telling: Telling, acting_for: str) -> str:
         match telling:
@@ -109,7 +154,9 @@ class Speaker:
             case NotKnown():
                 return self._line("not_known", question=telling.question)
             case Small():
-                return self._line(f"small_{telling.what}", summary=telling.summary, acting_for=acting_for)
+                return self._line(
+                    f"small_{telling.what}", summary=telling.summary, acting_for=acting_for, served=self._served
+                )
             case Resumes():
                 return self._line("resumes", summary=telling.summary)
             case _:
@@ -143,7 +190,7 @@ class Speaker:
     def _ask_fact(self, question: AskFact, asks: str) -> str:
         fact = phrase(question.fact)
         asked = asks or self._line("choose" if question.candidates else "ask", fact=fact)
-        again = self._line("again") if question.asked > 1 else ""
+        again = self._line("again") if question.asked > 1 and not self._foreign else ""
         lines = [" ".join(words for words in (again, asked) if words)]
         if question.options:
             lines[0] += f" ({listed([phrase(option) for option in question.options], 'or')})"

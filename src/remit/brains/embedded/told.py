@@ -25,7 +25,7 @@ def told(heard: Heard, wishes: Sequence[Wish], answered: dict[str, Fact], free: 
     if heard.current is not None:
         if answered and free:
             return {}
-        parameters = heard.mind.needed.get(heard.current.kind, ())
+        parameters = heard.mind.needed.get(heard.current.kind) or _anyone(heard)
         found = volunteered_in(heard, parameters, 0, wishes[0].start if wishes else len(heard.text))
         return {name: fact for name, fact in found.items() if _is_news(heard, name, fact)}
     return {} if wishes else volunteered_in(heard, _anyone(heard), 0, len(heard.text))
