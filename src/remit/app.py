@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -173,20 +173,35 @@ def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBr
 
     settings: where to keep what is learned of the pack's examples; nowhere, if left out.
     """
-    sentences = _sentences(place((settings or read_settings({})).models))
-    if sentences is None:
-        return EmbeddedBrain(contents, LexicalEmbedder())
-    if settings is None:
-        return EmbeddedBrain(contents, Both(LexicalEmbedder(), sentences))
-    learned = Learned(sentences, settings.learned(contents.name), DIGEST)
-    brain = EmbeddedBrain(contents, Both(LexicalEmbedder(), learned))
+    with reading(contents, settings) as embedder:
+        return EmbeddedBrain(contents, embedder)
+
+
+@contextmanager
+def reading(contents: Contents, settings: Settings | None = None) -> Generator[Embedder]:
+    """What the embedded brain compares texts with. What it is asked in the block is kept for the next time."""
+    with sentences(settings, contents.name) as model:
+        yield Both(LexicalEmbedder(), model) if model else LexicalEmbedder()
+
+
+@contextmanager
+def sentences(settings: Settings | None, about: str) -> Generator[Embedder | None]:
+    """The sentence model; None where there is none to use. What it is asked in the block is kept for the next time.
+
+    settings: where to keep it; nowhere, if left out. about: what the block reads, as the name of a pack.
+    """
+    model = _opened(place((settings or read_settings({})).models))
+    if model is None or settings is None:
+        yield model
+        return
+    learned = Learned(model, settings.learned(about), DIGEST)
+    yield learned
     learned.keep()
-    return brain
 
 
 @cache
-def _sentences(file: Path) -> Embedder | None:
-    """The sentence model, opened once in a process; None where there is none to use, and the log says why."""
+def _opened(file: Path) -> Embedder | None:
+    """The sentence model, opened once in a process; where that cannot be, the log says why."""
     try:
         return Recent(MiniLm(file))
     except ModelBroken as broken:

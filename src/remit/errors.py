@@ -161,7 +161,7 @@ class ModelError(RemitError):
 
 
 class ModelBroken(ModelError):
-    """The sentence model {file} cannot be used: {why}. `remit brain fetch` makes it again; without it, messages are
+    """The sentence model {file} cannot be used: {why}. `remit brain fetch` makes it anew; until then messages are
     understood by their words alone."""
 
     file: Path

@@ -124,6 +124,21 @@ def check(
 
 
 @app.command()
+def train(pack: PackArgument, home: HomeFolder = None) -> None:
+    """Learn a pack's examples, and say how well they are told apart.
+
+    What takes time is kept in the home folder, so that a chat begins sooner. Without this, the first chat does it.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.train import trained
+
+        return trained(at, pack)
+
+    at_home(home, do, new=True)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="The pack's name; the folder is made here, under that name.")],
 ) -> None:

@@ -14,8 +14,9 @@ from remit.app import Archive, archive
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
-from remit.errors import PackUnnamed, RemitError
+from remit.errors import ModelBroken, PackUnnamed, RemitError
 from remit.journal.rebuild import rebuild
+from remit.language.minilm.embedder import assert_whole, place
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 
@@ -26,7 +27,7 @@ MANY = 100
 def examined(home: Home, pack: str | None, mend: bool) -> Code:
     """Print what is well and what is not. FOUND if something is not."""
     show.say(f"remit {version('remit')}, Python {platform.python_version()}, cedarpy {version('cedarpy')}")
-    problems = list(_files(home)) + list(_pack(home, pack))
+    problems = [*_files(home), *_pack(home, pack), *_model(home)]
     try:
         problems += asyncio.run(_kept(home, mend))
     except RemitError as error:
@@ -59,6 +60,19 @@ def _pack(home: Home, named: str | None) -> Iterator[str]:
         _well("pack: none was used yet")
     except RemitError as error:
         yield f"pack: {error}"
+
+
+def _model(home: Home) -> Iterator[str]:
+    """It may be missing: that is said, and is no problem."""
+    file = place(home.settings.models)
+    try:
+        assert_whole(file)
+        _well(f"model: {file}")
+    except ModelBroken as broken:
+        if file.exists():
+            yield f"model: {broken}"
+        else:
+            show.say("- model: none, messages are understood by their words alone. Get it: remit brain fetch", "yellow")
 
 
 async def _kept(home: Home, mend: bool) -> list[str]:
