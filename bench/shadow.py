@@ -3,7 +3,7 @@
 The folder holds `tools.json` and `runs.jsonl.gz` (or the file named by --runs). Each write is judged as `remit shadow`
 judges it, by the pack under bench/packs/ that was written from the domain's policy; what it was is said by
 `shadow_labels.py`. Stopped is a Refuse or a HandOver. Asked is a Needs: the customer would have been asked with the
-exact values first. What passed had been put to the customer with its exact values, who said yes.
+exact values first, or a person at the business. What passed had been put to the customer, who said yes to it.
 
 The table has a row for a gate that says nothing, one for a gate that asks about everything, ours, and ours on each half
 of the tasks: rules were written from the policy and by looking at errors in the half "looked at" only.

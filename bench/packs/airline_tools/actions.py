@@ -66,7 +66,7 @@ def cancel_reservation(seen: Seen, reservation_id: ReservationId) -> None:
     effect="irreversible",
     accepts=_worked_out("cabin", "flights"),
     groups=("reservations", "changes", "settles"),
-    doing="change reservation {reservation_id} to {flights} in {cabin}",
+    doing="change reservation {reservation_id} to {flights} in {cabin}, for {difference} to be paid or paid back",
 )
 def update_reservation_flights(
     seen: Seen, reservation_id: ReservationId, cabin: Cabin, flights: list[Leg], payment_id: PaymentId
@@ -89,7 +89,7 @@ def update_reservation_baggages(
 @action(
     effect="irreversible",
     groups=("reservations", "changes"),
-    doing="let reservation {reservation_id} be for {passengers}",
+    doing="write {new_details} into reservation {reservation_id}",
 )
 def update_reservation_passengers(seen: Seen, reservation_id: ReservationId, passengers: list[Passenger]) -> None:
     """change who travels on a reservation"""

@@ -37,13 +37,17 @@ class Airline:
             if not answer.failed:
                 self._learn(answer)
 
+    def members(self) -> set[str]:
+        """Everybody whose profile or reservation was read."""
+        return {*self.profiles, *(reservation.user_id for reservation in self.reservations.values())}
+
     def methods(self, user_id: str) -> dict[str, PaymentMethod]:
         """The payment methods in a member's profile; none where it was not read."""
         profile = self.profiles.get(user_id)
         return profile.payment_methods if profile else {}
 
     def bags_to_pay(self, user_id: str, cabin: Cabin, passengers: int, bags: int) -> set[int]:
-        """How many of some bags cost something: what every membership it may be says, where the profile was not read."""
+        """How many of some bags cost something: as any membership has it, where the profile was not read."""
         profile = self.profiles.get(user_id)
         free = (FREE_BAGS[profile.membership],) if profile else FREE_BAGS.values()
         return {max(0, bags - each[cabin] * passengers) for each in free}
@@ -56,6 +60,11 @@ class Airline:
     def flight(self, leg: Leg) -> Flight | None:
         """A flight as a search showed it."""
         return self.flights.get(Leg(flight_number=leg.flight_number, date=leg.date))
+
+    def known(self, leg: Leg) -> Flight | BookedLeg | None:
+        """A flight as a search showed it, or else as somebody booked it, which says nothing of seats and prices."""
+        booked = (kept(reservation, leg) for reservation in self.reservations.values())
+        return self.flight(leg) or next((found for found in booked if found), None)
 
     def status(self, leg: Leg) -> str:
         """What the airline says of a flight on its day; empty where nobody asked."""

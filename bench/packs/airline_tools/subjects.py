@@ -20,6 +20,7 @@ EASTERN = timezone(timedelta(hours=-5))
 class Reservation(BaseModel):
     user_id: UserId
     owner_named: bool  # the customer said the user id it is under
+    others_named: bool  # the customer said somebody else's user id, and not this one
     status: str
     cabin: Cabin
     insured: bool
@@ -37,6 +38,7 @@ class Reservation(BaseModel):
 class Member(BaseModel):
     user_id: UserId
     owner_named: bool
+    others_named: bool
 
 
 @subject
@@ -50,7 +52,8 @@ def reservation_as_read(seen: Seen, reservation_id: ReservationId) -> Reservatio
     methods = airline.methods(found.user_id)
     return Reservation(
         user_id=UserId(found.user_id),
-        owner_named=found.user_id.casefold() in seen.said.casefold(),
+        owner_named=found.user_id in (named := _named(seen, airline)),
+        others_named=bool(named) and found.user_id not in named,
         status=found.status or "booked",
         cabin=found.cabin,
         insured=found.insurance == "yes",
@@ -68,9 +71,17 @@ def reservation_as_read(seen: Seen, reservation_id: ReservationId) -> Reservatio
 
 @subject
 def member_as_read(seen: Seen, user_id: UserId) -> Member | None:
-    if user_id not in Airline(seen).profiles:
+    airline = Airline(seen)
+    if user_id not in airline.members():
         return None
-    return Member(user_id=user_id, owner_named=user_id.casefold() in seen.said.casefold())
+    named = _named(seen, airline)
+    return Member(user_id=user_id, owner_named=user_id in named, others_named=bool(named) and user_id not in named)
+
+
+def _named(seen: Seen, airline: Airline) -> set[str]:
+    """The members whose user id the customer said."""
+    said = seen.said.casefold()
+    return {user_id for user_id in airline.members() if user_id.casefold() in said}
 
 
 def _aware(reservation: ReservationDetails) -> datetime:

@@ -24,11 +24,11 @@ INSURANCE_PRICE = Decimal(30)
 class NewFlights(BaseModel):
     flights_change: bool
     cabin_changes: bool
-    flights_known: bool  # each was found by a search, or is in the reservation
+    flights_known: bool  # each was found by a search, or is in a reservation
     seats_free: bool
     route_holds: bool
     days_in_order: bool
-    difference: Decimal
+    difference: Decimal | None  # unknown where somebody did not look up what a flight costs now
     difference_covered: bool
 
 
@@ -38,7 +38,7 @@ class NewTrip(BaseModel):
     route_holds: bool
     days_in_order: bool
     party_size: int
-    trip_price: Decimal
+    trip_price: Decimal | None  # unknown where somebody did not look up what a flight costs
     paid_in_full: bool
     paid_from_profile: bool
     methods_hold_enough: bool
@@ -56,21 +56,18 @@ def weigh_flights(
     airline = Airline(seen)
     now = reservation_in(airline, reservation_id)
     same_cabin, passengers = cabin == now.cabin, len(now.passengers)
-    fresh = [leg for leg in flights if not (same_cabin and kept(now, leg))]
-    found = [airline.flight(leg) for leg in fresh]
-    legs = [airline.flight(leg) or kept(now, leg) for leg in flights]
-    each = sum((_price(airline, now, leg, cabin) for leg in flights), Decimal(0)) - sum(
-        (leg.price for leg in now.flights), Decimal(0)
-    )
+    fresh = [airline.flight(leg) for leg in flights if not (same_cabin and kept(now, leg))]
+    legs = [airline.known(leg) for leg in flights]
+    difference = _difference(airline, now, flights, cabin)
     return NewFlights(
         flights_change=list(flights) != legs_of(now),
         cabin_changes=not same_cabin,
-        flights_known=all(found),
-        seats_free=_seats(found, cabin, passengers),
+        flights_known=all(legs),
+        seats_free=_seats(fresh, cabin, passengers),
         route_holds=_route_holds(legs, now.origin, now.destination, now.flight_type),
         days_in_order=_in_order(legs),
-        difference=each * passengers,
-        difference_covered=airline.covers(now.user_id, payment_id, each * passengers),
+        difference=difference,
+        difference_covered=difference is None or airline.covers(now.user_id, payment_id, difference),
     )
 
 
@@ -91,21 +88,21 @@ def weigh_trip(
 ) -> NewTrip:
     """see what a trip costs, and whether it can be booked as it is asked for"""
     airline = Airline(seen)
-    found = [airline.flight(leg) for leg in flights]
-    fares = sum((flight.prices.get(cabin, Decimal(0)) for flight in found if flight), Decimal(0))
-    insured = INSURANCE_PRICE if insurance == "yes" else Decimal(0)
-    price = (fares + insured) * len(passengers) + BAG_PRICE * nonfree_baggages
+    legs, found = [airline.known(leg) for leg in flights], [airline.flight(leg) for leg in flights]
+    extras = INSURANCE_PRICE * len(passengers) * (insurance == "yes") + BAG_PRICE * nonfree_baggages
+    fares = [flight.prices[cabin] for flight in found if flight and cabin in flight.prices]
+    price = in_cents(sum(fares, Decimal(0)) * len(passengers) + extras) if len(fares) == len(flights) else None
     methods = airline.methods(user_id)
     kinds = [methods[payment.payment_id].source for payment in payment_methods if payment.payment_id in methods]
     to_pay = airline.bags_to_pay(user_id, cabin, len(passengers), total_baggages)
     return NewTrip(
-        flights_known=all(found),
+        flights_known=all(legs),
         seats_free=_seats(found, cabin, len(passengers)),
-        route_holds=_route_holds(found, origin, destination, flight_type),
-        days_in_order=_in_order(found),
+        route_holds=_route_holds(legs, origin, destination, flight_type),
+        days_in_order=_in_order(legs),
         party_size=len(passengers),
         trip_price=price,
-        paid_in_full=sum((payment.amount for payment in payment_methods), Decimal(0)) == price,
+        paid_in_full=price is None or sum((p.amount for p in payment_methods), Decimal(0)) == price,
         paid_from_profile=len(kinds) == len(payment_methods),
         methods_hold_enough=all(airline.covers(user_id, p.payment_id, p.amount) for p in payment_methods),
         certificates_used=kinds.count("certificate"),
@@ -115,6 +112,10 @@ def weigh_trip(
     )
 
 
+def in_cents(dollars: Decimal) -> Decimal:
+    return dollars.quantize(Decimal("0.01"))
+
+
 def reservation_in(airline: Airline, reservation_id: str) -> ReservationDetails:
     """A reservation that was read. Raises Refused."""
     if reservation_id not in airline.reservations:
@@ -122,11 +123,16 @@ def reservation_in(airline: Airline, reservation_id: str) -> ReservationDetails:
     return airline.reservations[reservation_id]
 
 
-def _price(airline: Airline, now: ReservationDetails, leg: Leg, cabin: Cabin) -> Decimal:
-    """A flight that stays as it is costs what it cost; any other what it costs now."""
-    stays = kept(now, leg) if cabin == now.cabin else None
-    flight = airline.flight(leg)
-    return stays.price if stays else flight.prices.get(cabin, Decimal(0)) if flight else Decimal(0)
+def _difference(airline: Airline, now: ReservationDetails, flights: Sequence[Leg], cabin: Cabin) -> Decimal | None:
+    """What is to be paid, or paid back. A flight that stays costs what it cost; any other what it costs now."""
+    fares = sum((leg.price for leg in now.flights), Decimal(0))
+    prices: list[Decimal] = []
+    for leg in flights:
+        stays, flight = kept(now, leg) if cabin == now.cabin else None, airline.flight(leg)
+        if stays is None and flight is None:
+            return None
+        prices.append(stays.price if stays else flight.prices.get(cabin, Decimal(0)) if flight else Decimal(0))
+    return in_cents((sum(prices, Decimal(0)) - fares) * len(now.passengers))
 
 
 def _seats(flights: Sequence[Flight | None], cabin: Cabin, passengers: int) -> bool:
@@ -140,7 +146,7 @@ def _route_holds(
     """Whether each flight leaves where the last one landed, from the origin to the destination (and back)."""
     known = [leg for leg in legs if leg]
     if not known or len(known) < len(legs):
-        return not known and bool(legs)  # flights nobody looked up are another rule's matter
+        return bool(legs)  # flights that nobody looked up are another rule's matter
     stops = [known[0].origin, *(leg.destination for leg in known)]
     joined = all(one.destination == two.origin for one, two in pairwise(known))
     end = destination if flight_type == "one_way" else origin

@@ -67,6 +67,6 @@ class Offered(BaseModel):
     """An item, the product it is a variant of, and whether it can be had as far as known."""
 
     item_id: str
-    product_id: str
     price: Decimal
+    product_id: str | None = None
     available: bool = True

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from remit.model.value import Json
 from remit.pack.seen import Seen
 
-from .records import Offered, OrderDetails, Payment, ProductDetails, Profile
+from .records import Offered, OrderDetails, Payment, ProductDetails, Profile, Variant
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -26,6 +26,7 @@ class Shop:
         self.profiles: dict[str, Profile] = {}
         self.orders: dict[str, OrderDetails] = {}
         self.products: dict[str, ProductDetails] = {}
+        self.items: dict[str, Variant] = {}
         for answer in seen.answers:
             if not answer.failed:
                 self._learn(answer.value)
@@ -35,6 +36,8 @@ class Shop:
         for product in self.products.values():
             if variant := product.variants.get(item_id):
                 return Offered(product_id=product.product_id, **variant.model_dump())
+        if variant := self.items.get(item_id):
+            return Offered(**variant.model_dump())
         ordered = (item for order in self.orders.values() for item in order.items if item.item_id == item_id)
         return next((Offered(**item.model_dump()) for item in ordered), None)
 
@@ -54,6 +57,8 @@ class Shop:
             self.profiles[profile.user_id] = profile
         elif product := _read(ProductDetails, answer):
             self.products[product.product_id] = product
+        elif item := _read(Variant, answer):
+            self.items[item.item_id] = item
 
     def _settle(self, order: OrderDetails, before: OrderDetails | None) -> None:
         """A write that paid or refunded at once has moved what the gift cards hold since their profile was read."""

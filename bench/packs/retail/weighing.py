@@ -61,7 +61,7 @@ def weigh_swap(
     return Swap(
         one_for_one=0 < len(item_ids) == len(new_item_ids),
         new_items_known=all(variant is not None for variant in found),
-        same_products=all(one.product_id == two.product_id for one, two in pairs),
+        same_products=all(two.product_id in (one.product_id, None) for one, two in pairs),
         new_items_available=all(two.available for two in found if two is not None),
         something_changes=any(one.item_id != two.item_id for one, two in pairs),
         price_difference=difference,

@@ -85,13 +85,16 @@ def names(
 ) -> bool:
     """Whether what was agreed to names what is about to be done: every value in the action's `doing`, or all.
 
-    What the action is about goes without saying where only one such thing was shown; any other identifier may be named
-    by what tells its record from the others.
+    What is not known cannot have been named. What the action is about goes without saying where only one such thing was
+    shown; any other identifier may be named by what tells its record from the others.
     """
     wanted = dict(call.arguments)
     if action is not None and action.doing:
         at_hand = {**facts, **call.arguments}
         wanted = {slot: _at(at_hand, slot) for slot in slots_of(action.doing)}
+        optional = {parameter.name for parameter in action.parameters if not parameter.required}
+        if any(value is None and slot not in optional for slot, value in wanted.items()):
+            return False
     subject = action.subject if action is not None else None
     return all(
         _named(offer.text, path, value)
