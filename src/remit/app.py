@@ -15,10 +15,11 @@ from remit.agent.reception import Reception
 from remit.agent.serve import serve
 from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
+from remit.brains.llm import LlmBrain, Price, Terms
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
-from remit.errors import Erased, ModelBroken, Unavailable, Unprepared
+from remit.errors import BadSetting, Erased, ModelBroken, Unavailable, Unprepared
 from remit.gate.judge import Gate
 from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
@@ -32,7 +33,7 @@ from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 from remit.ports import Brain, Channel, Clock, Durable, Embedder, Store, Stretch, System
-from remit.settings import Settings, read_settings
+from remit.settings import ModelSettings, Settings, read_settings
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
 from remit.systems.function import FunctionSystem, systems_of
@@ -117,8 +118,9 @@ async def running(
         for system in systems.values():
             open_.push_async_callback(system.close)
         usual = partial(embedded, settings=settings)
-        brain = (make_brain or usual)(contents)
-        wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else usual(contents))
+        plain = usual(contents)
+        brain = make_brain(contents) if make_brain else thinking(contents, plain, settings.model)
+        wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
         means = _means(contents, gate or gate_of(contents), kept, systems, wary, wrap, new_code, show)
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
@@ -197,6 +199,23 @@ def sentences(settings: Settings | None, about: str) -> Generator[Embedder | Non
     learned = Learned(model, settings.learned(about), DIGEST)
     yield learned
     learned.keep()
+
+
+def thinking(contents: Contents, plain: EmbeddedBrain, choice: ModelSettings) -> Brain:
+    """The brain that is asked: with a language model where the installation or the pack names one.
+
+    Raises BadSetting.
+    """
+    name = choice.name or contents.pack.model
+    if name in ("", "none"):
+        return plain
+    try:
+        from remit.brains.llm.provider import open_model
+    except ImportError:
+        cure = "the library for language models is not installed; install remit[llm]."
+        raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
+    terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
+    return LlmBrain(contents, plain, open_model(name, choice.url), terms)
 
 
 @cache

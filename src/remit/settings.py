@@ -5,9 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from remit.errors import BadSetting
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """The language model, if any. name: as `provider:name`; empty: what the pack names; "none": no model whatever the
+    pack names. url: of a server that speaks OpenAI's protocol, in place of the provider's own. seconds: how long it may
+    take to answer. price: US dollars for a million tokens, in and out. per_conversation, per_day: how many US dollars
+    may be spent; None: no limit."""
+
+    name: str = ""
+    url: str = ""
+    seconds: float = 8.0
+    price: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
+    per_conversation: Decimal | None = None
+    per_day: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -20,6 +36,7 @@ class Settings:
     home: Path
     database: str
     models: Path
+    model: ModelSettings = ModelSettings()
 
     @property
     def keys(self) -> Path:
@@ -46,4 +63,48 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
             cure="this version keeps its journal in SQLite; leave the setting out, or give sqlite:///PATH.",
         )
     models = Path(environment.get("REMIT_MODELS") or Path(sys.prefix) / "share" / "remit")
-    return Settings(home=place, database=url or str(place / "remit.db"), models=models)
+    database = url or str(place / "remit.db")
+    return Settings(home=place, database=database, models=models, model=_model(environment))
+
+
+def _model(environment: Mapping[str, str]) -> ModelSettings:
+    name, price = environment.get("REMIT_MODEL", ""), environment.get("REMIT_MODEL_PRICE", "")
+    if name not in ("", "none") and not all(name.partition(":")):
+        raise BadSetting(name="REMIT_MODEL", value=name, cure="write provider:name, as openai:gpt-5-mini; or none.")
+    limits = {key: _dollars(environment, key) for key in ("REMIT_SPEND_PER_CONVERSATION", "REMIT_SPEND_PER_DAY")}
+    for key, limit in limits.items():
+        if limit is not None and not price:
+            raise BadSetting(name=key, value=str(limit), cure="a limit needs REMIT_MODEL_PRICE to count with.")
+    per_conversation, per_day = limits.values()
+    return ModelSettings(
+        name=name,
+        url=environment.get("REMIT_MODEL_URL", ""),
+        seconds=float(_amount("REMIT_MODEL_TIMEOUT", environment.get("REMIT_MODEL_TIMEOUT") or "8", "seconds")),
+        price=_price(price) if price else (Decimal(0), Decimal(0)),
+        per_conversation=per_conversation,
+        per_day=per_day,
+    )
+
+
+def _price(text: str) -> tuple[Decimal, Decimal]:
+    cure = "US dollars for a million tokens in and out, as 0.25,2.00"
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise BadSetting(name="REMIT_MODEL_PRICE", value=text, cure=f"write {cure}.")
+    return _amount("REMIT_MODEL_PRICE", parts[0], cure), _amount("REMIT_MODEL_PRICE", parts[1], cure)
+
+
+def _dollars(environment: Mapping[str, str], name: str) -> Decimal | None:
+    text = environment.get(name, "")
+    return _amount(name, text, "US dollars, as 0.50") if text else None
+
+
+def _amount(name: str, text: str, what: str) -> Decimal:
+    """A number from 0 up. Raises BadSetting."""
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount < 0:
+        raise BadSetting(name=name, value=text, cure=f"write {what}.")
+    return amount

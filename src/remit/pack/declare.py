@@ -209,7 +209,8 @@ def counter(name: str, *, of: Sequence[str], within: timedelta) -> DeclaredCount
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
     told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
-    `set_clock` tells the systems over it what time it is, where time is virtual."""
+    `set_clock` tells the systems over it what time it is, where time is virtual. `model` names a language model to use,
+    as `provider:name`, where the installation does not say which."""
 
     name: str
     acting_for: str
@@ -220,6 +221,7 @@ class Pack:
     prepare: Callable[[Path, datetime], None] | None = None
     set_clock: Callable[[Path, datetime], None] | None = None
     roles: tuple[str, ...] = ("supervisor",)
+    model: str = ""
 
 
 def hints(function: Function) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class Caller:
             return Answer(""), "too_slow"
         except NoAnswer as fault:
             log.info("%s gave no answer: %s (%s).", self._model.name, fault.ending, fault)
-            return Answer(""), fault.ending
+            return fault.answer, fault.ending
         except Exception as fault:
             log.warning("%s failed: %s.", self._model.name, type(fault).__name__)  # a message might hold a key
             return Answer(""), "unreachable"

@@ -45,11 +45,12 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """A model was asked and gave nothing of use."""
+    """A model was asked and gave nothing of use. `answer`: what it gave, and took for it, as far as is known."""
 
-    def __init__(self, ending: CallEnding, why: str = "") -> None:
+    def __init__(self, ending: CallEnding, why: str = "", answer: Answer | None = None) -> None:
         super().__init__(why or ending)
         self.ending: CallEnding = ending
+        self.answer = answer or Answer("")
 
 
 class LanguageModel(Protocol):
