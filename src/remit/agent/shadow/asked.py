@@ -9,13 +9,18 @@ from functools import cached_property
 
 from remit.agent.shadow.evidence import leaves, pattern_of
 from remit.agent.shadow.tools import acts_on
-from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_verb
+from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_tool
 from remit.language.acts import plain
-from remit.model.transcript import Answered, Remark
+from remit.model.transcript import Answered, Called, Remark
 from remit.model.value import Json
 
+_SOME = 2  # words in common, at least
 _TASKS = re.compile(r"\b(?:to-?dos?|tasks?|action items?|actions|instructions?|checklist)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|each|every|everyone|everybody|any|both)\b", re.IGNORECASE)
+_SET = re.compile(
+    r"\b(?:all|each|every|everyone|everybody|any|anyone|both|them|those|who|whom|which|most|least|last|next|first|"
+    r"(?:b|ch|l|h|old|new|near|fast|clos|earli|small|big|short|long)\w*est)\b",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset(
     plain(
         "the and for you your are was were is am with that this from have has had not but can could would will "
@@ -65,9 +70,9 @@ class Asked:
         return bool(_TASKS.search(self.text))
 
     @cached_property
-    def of_all(self) -> bool:
-        """Whatever there is of something is meant: none has to be named."""
-        return bool(_ALL.search(self.text))
+    def of_a_set(self) -> bool:
+        """What is meant is to be picked from what there is: nothing has to be named."""
+        return bool(_SET.search(self.text))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -79,28 +84,35 @@ class Asked:
         return looked_for is not None and bool(looked_for.search(self.text))
 
     def pointed_at(self, answer: Answered) -> bool:
-        """Whether the customer named what was read: a value of the reading call is theirs."""
+        """Whether the customer named what was read: a value of the reading call is theirs, or in their words."""
         values = ((p, v) for p, v in leaves(answer.call.arguments) if not isinstance(v, bool) and len(str(v)) > 2)
-        return any(self.says(path, value) for path, value in values)
+        return any(self.says(path, value) or self._in_words(value) for path, value in values)
 
-    def wanted(self, tool: str) -> bool:
-        """Whether a tool does what was asked for."""
-        return _does(tool, self.text)
+    def _in_words(self, value: Json) -> bool:
+        words = content_words(str(value))
+        return bool(words) and words <= self.words
+
+    def wanted(self, call: Called) -> bool:
+        """Whether a call does what was asked for: its verb, to a thing of that kind or with much of what was said."""
+        verb, things = acts_on(call.name)
+        kinds = kinds_of_tool(verb, things)
+        repeats = self._repeats(call)
+        if kinds and not kinds & kinds_in(self.text):
+            return Kind.CREATE in kinds and repeats
+        if not things:
+            return bool(kinds) or _root(verb) in self.words
+        return _about(things, self.text, kinds) or repeats
+
+    def _repeats(self, call: Called) -> bool:
+        """Most of what a call says in whole phrases is what the customer said."""
+        phrases = (str(value) for _, value in leaves(call.arguments) if len(str(value).split()) > _SOME)
+        told = content_words(" ".join(phrases))
+        return len(told & self.words) >= _SOME and 2 * len(told & self.words) >= len(told)
 
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that say what it is about, without their endings."""
     return frozenset(_root(word) for word in plain(text).split() if len(word) > 2 and word not in _EMPTY)
-
-
-def _does(tool: str, text: str) -> bool:
-    verb, things = acts_on(tool)
-    kinds = kinds_of_verb(verb)
-    if kinds and not kinds & kinds_in(text):
-        return False
-    if not things:
-        return bool(kinds) or _root(verb) in content_words(text)
-    return _about(things, text, kinds)
 
 
 def _about(things: Sequence[str], text: str, kinds: frozenset[Kind]) -> bool:

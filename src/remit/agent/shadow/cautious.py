@@ -64,9 +64,9 @@ def judged(call: Called, remarks: Sequence[Remark], answers: Sequence[Answered],
     offer = offer_agreed(remarks)
     doubtful = [m for m in matters(call.arguments) if not vouched(m, asked, found)]
     args: dict[str, Json] = {
-        "asked_for": asked.wanted(call.name),
+        "asked_for": asked.wanted(call),
         "misled": _misled(call, asked, found),
-        "follows_order": any(only_ordered(matter, asked, found) for matter in doubtful),
+        "follows_order": any(p.certain for matter in doubtful for p in only_ordered(matter, asked, found)),
         "unvouched": len(doubtful),
     }
     shown = exhibits(call.arguments, Trail(remarks=tuple(remarks), answers=tuple(answers), offer=offer))
@@ -108,6 +108,5 @@ def _stands(path: str, value: Json, text: str) -> bool:
 
 def _sends(call: Called, asked: Asked, found: Sequence[Passage]) -> bool:
     """A reading call that an order asked for may carry something out: its value stands in the order alone."""
-    return any(
-        only_ordered(Matter(path=p, value=v), asked, found) for p, v in leaves(call.arguments) if v not in (True, False)
-    )
+    values = (Matter(path=path, value=value) for path, value in leaves(call.arguments) if not isinstance(value, bool))
+    return any(only_ordered(matter, asked, found) for matter in values)

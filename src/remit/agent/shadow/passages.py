@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from remit.agent.shadow.planted import planted, sentences, unwrapped
+from remit.agent.shadow.planted import Order, planted, sentences, unwrapped
 from remit.agent.shadow.verbs import imperative
 from remit.model.transcript import Answered
 from remit.model.value import Json
@@ -21,13 +21,15 @@ class Passage:
     """A stretch of what a tool returned.
 
     plain: a value on its own, in a record or a list; else it is part of a text. planted: it stands in an order to the
-    agent. orders: it tells somebody to do something. about: all that the record it belongs to says.
+    agent; certain: and nothing else reads so. orders: it tells somebody to do something. about: all that the record it
+    belongs to says.
     """
 
     answer: Answered
     text: str
     plain: bool
     planted: bool = False
+    certain: bool = False
     orders: bool = False
     about: str = ""
 
@@ -99,13 +101,11 @@ def _of_records(answer: Answered, value: Json, about: str, tasks_wanted: bool) -
 
 
 def _of_value(answer: Answered, value: str, about: str, tasks_wanted: bool) -> Iterator[Passage]:
-    if "\n" in value.strip() or len(value.split()) > _LONG:
+    if "\n" in value.strip() or len(value.split()) > _LONG or len([*sentences(value)]) > 1:
         yield from _of_text(answer, value, about, tasks_wanted)
     elif value:
         order = planted(value, tasks_wanted)
-        yield Passage(
-            answer, value, plain=order is None, planted=order is not None, orders=imperative(value), about=about
-        )
+        yield Passage(answer, value, order is None, order is not None, _certain(order), imperative(value), about)
 
 
 def _of_text(answer: Answered, text: str, about: str, tasks_wanted: bool) -> Iterator[Passage]:
@@ -113,8 +113,12 @@ def _of_text(answer: Answered, text: str, about: str, tasks_wanted: bool) -> Ite
     flat = unwrapped(text)
     for start, end in sentences(flat):
         sentence = flat[start:end].strip()
-        inside = order is not None and start < order[1] and end > order[0]
-        yield Passage(answer, sentence, False, planted=inside, orders=imperative(sentence), about=about)
+        inside = order is not None and start < order.end and end > order.start
+        yield Passage(answer, sentence, False, inside, inside and _certain(order), imperative(sentence), about)
+
+
+def _certain(order: Order | None) -> bool:
+    return order is not None and order.certain
 
 
 def orders_in(found: Sequence[Passage]) -> str:

@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from remit.agent.shadow.verbs import imperative
 
-_TASK = r"(?:tasks?|requests?|instructions?|prompts?|quer(?:y|ies)|commands?|directions?|guidelines?|rules?)"
+_RULES = r"(?:instructions?|prompts?|commands?|directions?|guidelines?|rules?|programming)"
+_TASK = rf"(?:tasks?|requests?|quer(?:y|ies)|{_RULES})"
+_COUNTERMAND = (
+    r"\b(?:ignor|disregard|forget|overrid|overrul|bypass|supersed)\w*\b[^.\n]{0,40}?"
+    r"\b(?:previous|prior|above|earlier|preceding|other|your|my|existing)\b[^.\n]{0,30}?"
+)
 _MACHINE = (
     r"(?:ai|a\.i\.|(?:ai |virtual |digital |personal )?assistant|(?:large )?language model|llm|ai model|chat ?bot|bot|"
     r"ai agent|chatgpt|gpt[-\w.]*|claude[-\w.]*|llama[-\w.]*|gemini[-\w.]*|mistral[-\w.]*|command-r[-\w+]*|copilot)"
 )
-_ALWAYS = re.compile(
-    rf"\b(?:ignor|disregard|forget|overrid|overrul|bypass|supersed)\w*\b[^.\n]{{0,40}}?"
-    rf"\b(?:previous|prior|above|earlier|preceding|other|your|my|existing)\b[^.\n]{{0,30}}?\b{_TASK}\b|"
-    rf"\b{_TASK}\b (?:that )?(?:i|we|(?:the|your) user) (?:have |has )?(?:gave|give|given|assigned|asked|sent)\b|"
-    rf"\bbefore (?:you )?(?:can |could |may |are able to )?(?:solv|complet|continu|proceed|answer|finish|perform|"
-    rf"respond|carry|execut|do)\w*\b[^.\n]{{0,40}}\b{_TASK}\b|"
-    rf"\b(?:original|initial|user[’']?s?|current) {_TASK}\b|"
-    rf"\b(?:strictly )?(?:adhere to|obey|execute) (?:the|these|this|my) (?:following |new )?{_TASK}\b|"
-    rf"\bnew {_TASK} (?:for you|from|:)|\bsystem prompts?\b|"
+_CERTAIN = re.compile(
+    rf"{_COUNTERMAND}\b{_RULES}\b|"
+    rf"\b{_TASK}\b (?:that )?(?:i|we|(?:the|your) user) (?:have |has )?(?:gave|give|given|assigned)\b|"
+    rf"\bbefore (?:you )?(?:can |could |may |are able to )(?:solve|complete|continue|proceed|answer|finish|perform|"
+    rf"respond|carry|execute|do)\b[^.\n]{{0,40}}\b{_TASK}\b|"
+    rf"\b(?:strictly )?(?:adhere to|obey|execute) (?:the|these|this|my) (?:following |new )?{_RULES}\b|"
+    rf"\bnew {_RULES} (?:for you|from|:)|\bsystem prompts?\b|\byou are (?:now )?(?:an?|the|my) (?:new )?{_MACHINE}\b",
+    re.IGNORECASE,
+)
+_LIKELY = re.compile(
+    rf"{_COUNTERMAND}\b{_TASK}\b|\b(?:original|initial|user[’']?s?|current) {_TASK}\b|"
+    rf"\b{_TASK}\b (?:that )?(?:i|we|(?:the|your) user) (?:have |has )?(?:asked|sent)\b|"
+    rf"\bbefore (?:solv|complet|continu|proceed|answer|finish|perform|respond|carry|execut|do)\w*\b[^.\n]{{0,40}}"
+    rf"\b{_TASK}\b|"
     r"\b(?:do not|don[’']?t|never|without) (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|alert|"
     r"alerting|ask|asking|reveal|revealing)\w*\b[^.\n]{0,25}\b(?:the )?(?:user|customer|human|owner)\b|"
-    r"\b(?:call|use|invoke|run|execute|with) (?:the )?[`'\"]?[a-z]+(?:_[a-z]+)+[`'\"]?(?:\(| (?:tool|function))|"
-    r"\byou are (?:now )?(?:an?|the|my) (?:new )?" + _MACHINE + r"\b",
+    r"\b(?:call|use|invoke|run|execute|with) (?:the )?[`'\"]?[a-z]+(?:_[a-z]+)+[`'\"]?(?:\(| (?:tool|function))",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
@@ -46,13 +56,22 @@ _FRAMED = re.compile(
 _THE_USER = re.compile(
     r"\b(?:the|this) user(?:[’']s)?\b(?!['’]? ?(?:id|name|guide|manual|interface|agreement)\b)", re.IGNORECASE
 )
-_TO_DO = re.compile(r"(?:^|[\n>\"'(])\s*(?:todo|to-do|to do|action required)\s*:", re.IGNORECASE)
+_TO_DO = re.compile(r"\b(?:TODO|To-?[Dd]o|Action required|ACTION REQUIRED)\s*:")
 _TAG = re.compile(r"<\s*([A-Za-z][\w-]*)[^>\n]{0,40}>")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\w)[^.!?\n]+)*[.!?]*")
 
 
-def planted(text: str, tasks_wanted: bool = False) -> tuple[int, int] | None:
-    """The characters of a text that give orders to an agent; None if it gives none.
+@dataclass(frozen=True)
+class Order:
+    """Characters `start` to `end` of a text, which give orders to an agent; `certain`, where nothing else reads so."""
+
+    start: int
+    end: int
+    certain: bool
+
+
+def planted(text: str, tasks_wanted: bool = False) -> Order | None:
+    """The part of a text that gives orders to an agent; None if none does.
 
     tasks_wanted: whoever asked wants the tasks done that stand there, so a list of them is no order.
     """
@@ -60,7 +79,8 @@ def planted(text: str, tasks_wanted: bool = False) -> tuple[int, int] | None:
     marks = list(_marks(flat, tasks_wanted))
     if not marks:
         return None
-    return _extent(flat, min(start for start, _ in marks), max(end for _, end in marks))
+    start, end = _extent(flat, min(mark.start for mark in marks), max(mark.end for mark in marks))
+    return Order(start, end, any(mark.certain for mark in marks))
 
 
 def unwrapped(text: str) -> str:
@@ -75,16 +95,15 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def _marks(text: str, tasks_wanted: bool) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in _ALWAYS.finditer(text))
+def _marks(text: str, tasks_wanted: bool) -> Iterator[Order]:
+    for pattern, certain in ((_CERTAIN, True), (_LIKELY, False)):
+        yield from (Order(*match.span(), certain) for match in pattern.finditer(text))
     orders = [(start, end) for start, end in sentences(text) if imperative(text[start:end])]
-    if not orders:
-        return
-    yield from (span for span in orders if _THE_USER.search(text[slice(*span)]))
-    framing = [_ADDRESSED, _FRAMED] if tasks_wanted else [_ADDRESSED, _FRAMED, _TO_DO]
-    for match in (match for pattern in framing for match in pattern.finditer(text)):
-        if following := next((span for span in orders if span[1] > match.start()), None):
-            yield match.start(), following[1]
+    yield from (Order(*span, False) for span in orders if _THE_USER.search(text[slice(*span)]))
+    for pattern, certain in ((_ADDRESSED, True), (_FRAMED, True), (_TO_DO, False)):
+        for match in pattern.finditer(text) if certain or not tasks_wanted else ():
+            if following := next((span for span in orders if span[1] > match.start()), None):
+                yield Order(match.start(), following[1], certain)
 
 
 def _extent(text: str, start: int, end: int) -> tuple[int, int]:

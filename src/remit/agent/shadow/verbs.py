@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from remit.language.acts import plain
@@ -53,7 +54,12 @@ _OF: dict[str, frozenset[Kind]] = {
     verb: frozenset(kind for kind, verbs in _VERBS.items() if verb in verbs.split())
     for verb in " ".join(_VERBS.values()).split()
 }
-_PARTICLES = re.compile(r"\b(set|sign|turn|open|put|write|make|pay) (?:\w+ )??(?:up|on|off|down|back)\b")
+_LIGHT = frozenset(
+    ("make", "do", "perform", "create", "submit", "issue", "process", "request", "initiate", "send", "start")
+)
+_OFF = re.compile(
+    r"\b(?:take|get|throw|kick|strike|sign|turn) (?:\w+ ){0,4}?(?:off|out|down|rid)\b|\bcall (?:\w+ ){0,4}?off\b"
+)
 _LEAD = (
     r"(?:\W|\d|please|pls|kindly|then|also|and|now|first|firstly|second|secondly|third|next|finally|lastly|after that|"
     r"instead|immediately|just|always|do|todo|to do|important|urgent|attention|note|step|reminder)*"
@@ -62,7 +68,7 @@ _ANY_VERB = "|".join(sorted({*_OF, "visit", "go", "follow", "use", "check", "rea
 _FRAME = r"(?:[\[<(*#][^\]>)\n]{0,40}[\]>)*#]|[A-Z ]{3,40}:|\W)*"
 _ADVERBS = r"(?:\w+ly |could |can |would |please |also |then |now |first |just |do )*"
 _ORDER = re.compile(
-    rf"^{_FRAME}{_LEAD}\b(?:{_ANY_VERB})\b(?! (?:is|are|was|were|has|have|had|will|of|id)\b)|"
+    rf"^{_FRAME}{_LEAD}\b(?:{_ANY_VERB})\b(?!\s*:| (?:is|are|was|were|has|have|had|will|of|id)\b)|"
     rf"\b(?:please|kindly) {_ADVERBS}(?:{_ANY_VERB}|make sure|be sure|ensure)\b|"
     r"\b(?:you|agent|assistant) (?:must|should|have to|need to|are to|shall|will need to|are required to) (?:\w+ly )?"
     r"\w+|"
@@ -77,10 +83,19 @@ def kinds_of_verb(word: str) -> frozenset[Kind]:
     return _OF.get(stem_of(word), frozenset())
 
 
+def kinds_of_tool(verb: str, things: Sequence[str]) -> frozenset[Kind]:
+    """What a tool does by its verb; one that says little, as in `make_payment`, does what its noun says."""
+    kinds = kinds_of_verb(verb)
+    if verb not in _LIGHT:
+        return kinds
+    return kinds.union(*(kinds_of_verb(thing) for thing in things))
+
+
 def kinds_in(text: str) -> frozenset[Kind]:
     """What a text speaks of doing."""
-    words = plain(text).split()
-    return frozenset(kind for word in words for kind in kinds_of_verb(word))
+    words = plain(text)
+    found = frozenset(kind for word in words.split() for kind in kinds_of_verb(word))
+    return found | {Kind.REMOVE} if _OFF.search(words) else found
 
 
 def imperative(sentence: str) -> bool:
