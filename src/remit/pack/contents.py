@@ -62,6 +62,7 @@ class Contents:
     policies: tuple[PolicyFile, ...]
     voice: Voice
     places: Mapping[str, Place]  # where an action, goal or topic is declared, by name
+    documents: Mapping[str, bytes] = field(default_factory=dict[str, bytes])  # of knowledge/, by path below it, unread
 
     @property
     def name(self) -> str:

@@ -31,6 +31,8 @@ from remit.pack.wording import voice_of
 
 T = TypeVar("T")
 
+_DOCUMENTS = "knowledge/"
+
 
 def load(folder: Path) -> Contents:
     """The pack in a folder. Raises PackMissing, or PackErrors with every mistake that can be found."""
@@ -87,6 +89,7 @@ class _Reading:
             policies=policies,
             voice=voice,
             places=_places(declared, goals, topics),
+            documents={n.removeprefix(_DOCUMENTS): f for n, f in self.files.items() if n.startswith(_DOCUMENTS)},
         )
 
     def _of(self, kind: type[T]) -> list[T]:

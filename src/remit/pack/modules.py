@@ -18,7 +18,7 @@ from types import CodeType, ModuleType
 from remit.errors import PackError
 from remit.model.ids import PackDigest
 
-NOT_CODE = frozenset({"tests", "data"})
+NOT_CODE = frozenset({"tests", "data", "knowledge"})
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,23 @@
+"""The words that a text is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from remit.language.acts import plain
+from remit.language.stems import LIGHT, concepts, stem, terms
+
+
+def words_of(text: str) -> list[str]:
+    """The telling words of a document or a story, stemmed; numbers and names as they stand."""
+    return [stem(word) for word in plain(text).split() if word not in LIGHT]
+
+
+def meanings_of(text: str) -> list[str]:
+    """The telling words of a question or a passage, those of like meaning made one: "send back" is "return"."""
+    return concepts(terms(text))
+
+
+def titled(title: str, headings: Sequence[str], text: str) -> str:
+    """A passage as it is read on its own: under its title and headings."""
+    return f"{' - '.join((title, *headings))}\n{text}"
