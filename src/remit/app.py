@@ -15,16 +15,19 @@ from remit.agent.reception import Reception
 from remit.agent.serve import serve
 from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
+from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.brains.llm import LlmBrain, Price, Terms
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
-from remit.errors import BadSetting, Erased, ModelBroken, Unavailable, Unprepared
+from remit.errors import BadSetting, Erased, ModelBroken, PackErrors, Unavailable, Unprepared
 from remit.gate.judge import Gate
 from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
+from remit.knowledge.library import Library
+from remit.knowledge.read import KNOWLEDGE, read
 from remit.language.encoder import Both, LexicalEmbedder
 from remit.language.learned import Learned, Recent
 from remit.language.minilm.embedder import DIGEST, MiniLm, place
@@ -121,7 +124,9 @@ async def running(
         plain = usual(contents)
         brain = make_brain(contents) if make_brain else thinking(contents, plain, settings.model)
         wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
-        means = _means(contents, gate or gate_of(contents), kept, systems, wary, wrap, new_code, show)
+        means = _means(
+            contents, gate or gate_of(contents), kept, systems, wary, library(contents, settings), wrap, new_code, show
+        )
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
         if isinstance(durable, LocalDurable):
@@ -203,6 +208,33 @@ def sentences(settings: Settings | None, about: str) -> Generator[Embedder | Non
 
 def thinking(contents: Contents, plain: EmbeddedBrain, choice: ModelSettings) -> Brain:
     """The brain that is asked: with a language model where the installation or the pack names one.
+def library(contents: Contents, settings: Settings | None = None) -> Library:
+    """The pack's documents, ready to be asked. Raises PackErrors.
+
+    settings: as of `embedded`.
+    """
+    documents = read(contents.folder / KNOWLEDGE, contents.documents, contents.pack.locale)
+    if documents.errors:
+        raise PackErrors(documents.errors)
+    with sentences(settings, f"{contents.name}.{KNOWLEDGE}") as model:
+        return Library(documents.passages, model or LexicalEmbedder(), ELSEWHERE)
+
+
+@contextmanager
+def sentences(settings: Settings | None, about: str) -> Generator[Embedder | None]:
+    """The sentence model; None where there is none to use. What it is asked in the block is kept for the next time.
+
+    settings: where to keep it; nowhere, if left out. about: what the block reads, as the name of a pack.
+    """
+    model = _opened(place((settings or read_settings({})).models))
+    if model is None or settings is None:
+        yield model
+        return
+    learned = Learned(model, settings.learned(about), DIGEST)
+    yield learned
+    learned.keep()
+
+
 
     Raises BadSetting.
     """
@@ -223,6 +255,7 @@ def _opened(file: Path) -> Embedder | None:
     """The sentence model, opened once in a process; where that cannot be, the log says why."""
     try:
         return Recent(MiniLm(file))
+    documents: Library,
     except ModelBroken as broken:
         log.warning("%s", broken)
         return None
@@ -237,6 +270,7 @@ def _means(
     gate: Gate,
     kept: Archive,
     systems: Mapping[str, FunctionSystem],
+        library=documents,
     brain: Brain,
     wrap: WrapSystem,
     new_code: Callable[[], str],

@@ -10,7 +10,7 @@ from remit.agent.wording import summary
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
-from remit.model.conversation import AskFact, Candidate, Question
+from remit.model.conversation import AskFact, Candidate, Conversation
 from remit.model.fact import Fact, Read
 from remit.model.goal import Goal
 from remit.model.plan import Missing
@@ -32,7 +32,7 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    again = 0 if narrowed else _asked_before(lane, goal, conversation.question, missing.fact)
+    again = 0 if narrowed else _asked_before(lane, goal, conversation, missing.fact)
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(
@@ -44,7 +44,8 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
     )
-    if again == 0 and not parameter.each_time and (recalled := await recall(lane, goal, question)):
+    asks_back = conversation.id in lane.informed and isinstance(conversation.question, AskFact)
+    if again == 0 and not parameter.each_time and not asks_back and (recalled := await recall(lane, goal, question)):
         lane.learn(goal, recalled)
         return True
     if lane.opened and goal.id not in lane.opened:
@@ -55,11 +56,13 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     return False
 
 
-def _asked_before(lane: Lane, goal: Goal, question: Question | None, fact: str) -> int:
-    """How often the very question was asked in a row without being answered."""
+def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str) -> int:
+    """How often the very question was asked in a row without being answered. Who asks something back, and is told,
+    has not failed to answer."""
+    question = conversation.question
     if not isinstance(question, AskFact) or (question.goal, question.fact) != (goal.id, fact):
         return 0
-    return 0 if (goal.id, fact) in lane.answered else question.asked
+    return 0 if (goal.id, fact) in lane.answered or conversation.id in lane.informed else question.asked
 
 
 async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:

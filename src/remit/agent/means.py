@@ -9,6 +9,7 @@ from functools import cached_property
 
 from remit.gate.judge import Gate
 from remit.journal.vault import Vault
+from remit.knowledge.library import Library
 from remit.language.candidates import shapes_of
 from remit.model.action import Action, GoalType
 from remit.model.ids import ActionName, ConversationId, GoalKind
@@ -28,6 +29,7 @@ class Means:
     clock: Clock
     new_id: Callable[[str], str]  # from a prefix to an id that sorts by time
     new_code: Callable[[], str]  # six digits nobody can guess
+    library: Library  # the pack's documents
     show: Callable[[ConversationId, str], Awaitable[bool]]  # a sentence of a reply whose rest is still being worded
 
     def now(self) -> datetime:

@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from remit.agent.ask import derived_from
 from remit.agent.conclude import drop
 from remit.agent.hand_over import hand_over, withdraw
+from remit.agent.inform import inform
 from remit.agent.judge import judge_topic
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable
 from remit.agent.wording import doing, summary
 from remit.language.acts import confirms
-from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, Conversation, OfferPerson
+from remit.language.detect import says_yes_elsewhere
+from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, Conversation, OfferGoal, OfferPerson
 from remit.model.entry import StepBarred
 from remit.model.fact import Fact
 from remit.model.goal import Attempt, Goal
 from remit.model.plan import Barred
-from remit.model.turn import Act, Small, Turn, Understanding, Waits, Wish
+from remit.model.turn import Act, NotKnown, Small, Turn, Understanding, Waits, Wish
 from remit.model.verdict import Allow, HandOver
 
 PATIENCE = 3
@@ -39,10 +41,14 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         facts = {**_told_before(turn, wish), **understood.facts, **wish.facts}
         goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
+    informed = await inform(lane, conversation, turn.message, understood)
     if understood.between:
         question = AskWhich(kinds=understood.between, message=turn.message.id, facts=understood.facts)
         lane.speech(conversation.id).ask(question)
-    _small_talk(lane, conversation, turn, understood)
+    if informed:
+        _back_to_it(lane, conversation, turn)
+    else:
+        _small_talk(lane, conversation, turn, understood)
 
 
 def _told_before(turn: Turn, wish: Wish) -> Mapping[str, Fact]:
@@ -121,6 +127,16 @@ async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood:
 
 def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
     speech, acts = lane.speech(conversation.id), set(understood.acts)
+def _back_to_it(lane: Lane, conversation: Conversation, turn: Turn) -> None:
+    """After an answer, what was open is asked again; where nothing is under way and no answer is known, whether a
+    person should come. (A goal asks its own questions again when it is pursued.)"""
+    speech = lane.speech(conversation.id)
+    if isinstance(turn.question, AskWhich | OfferGoal) and not lane.opened:
+        speech.ask(turn.question)
+    elif turn.current is None and any(isinstance(t, NotKnown) for t in speech.tellings) and not lane.opened:
+        speech.ask(OfferPerson())
+
+
     led_somewhere = bool(understood.wishes or understood.facts or understood.between or understood.drops)
     if Act.WHO in acts:
         speech.say(Small(what="who"))

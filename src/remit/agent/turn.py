@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.ask import choices_for
+from remit.agent.inform import passages_for
 from remit.agent.lane import Lane
 from remit.language.candidates import ident_of
 from remit.model.conversation import AskWhich, Candidate, Conversation, Message, Question
@@ -24,6 +25,7 @@ async def turn_of(lane: Lane, conversation: Conversation, message: Message) -> T
         recent=conversation.recent[:-1],
         spent=conversation.spent,
         locale=conversation.locale,
+        passages=passages_for(lane, conversation, message.text) if message.pressed is None else (),
         zone=lane.means.contents.pack.zone,
     )
 

@@ -9,7 +9,8 @@ from remit.brains.embedded import answer
 from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.heard import Heard, heard
 from remit.brains.embedded.let_go import gives_way, let_go_of
-from remit.brains.embedded.mind import Mind
+from remit.brains.embedded.mind import Mind, is_address_or_ident
+from remit.brains.embedded.questions import asked
 from remit.brains.embedded.recall import recalled
 from remit.brains.embedded.resolve import unnamed
 from remit.brains.embedded.told import told
@@ -74,8 +75,10 @@ def _understood(heard: Heard) -> Understanding:
     wishes = tuple(wish_of(heard, f) for f in found)
     facts = {} if drops and not wishes else told(heard, wishes, answered, _is_free(heard))
     facts |= {**corrected, **answered}
-    led_on = bool(wishes or facts or between or heard.topics)
-    acts = _settled_acts(heard, answered, corrected, drops, led_on)
+    questions = asked(heard, [(f.start, f.end) for f in found], handled=bool(answered or between or drops))
+    certain = any(question.plain for question in questions)
+    led_on = bool(wishes or facts or between or heard.topics or certain)
+    acts = _settled_acts(heard, answered, corrected, drops, led_on) | ({Act.ASK} if certain else set[Act]())
     return Understanding(
         acts=tuple(act for act in Act if act in acts),
         wishes=wishes,
@@ -85,6 +88,7 @@ def _understood(heard: Heard) -> Understanding:
         topics=heard.topics,
         drops=drops,
         confidence=_confidence(wishes, between, acts),
+        questions=questions,
     )
 
 

@@ -1,0 +1,66 @@
+"""Answers questions from the business's documents, in their own words; and notes what nothing there answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from remit.agent.lane import Lane
+from remit.knowledge.cite import answered
+from remit.model.conversation import Conversation, Message
+from remit.model.customer import Assurance
+from remit.model.entry import KnowledgeAsked
+from remit.model.knowledge import Audience, Found
+from remit.model.turn import Asking, Informed, NotKnown, Understanding
+
+_AT_ONCE = 3  # questions of one message
+
+
+def passages_for(lane: Lane, conversation: Conversation, text: str) -> tuple[Found, ...]:
+    """What the documents hold about a text, for whoever speaks and today."""
+    library = lane.means.library
+    return library.find(text, reader(conversation), _today(lane), conversation.locale) if library else ()
+
+
+async def inform(lane: Lane, conversation: Conversation, message: Message, understood: Understanding) -> bool:
+    """Answer what a message asks, or say that it is not known. Whether there was anything to tell."""
+    if not lane.means.library:
+        return False
+    told = [_told(lane, conversation, message, asked) for asked in understood.questions[:_AT_ONCE]]
+    if any(told):
+        lane.informed.add(conversation.id)
+    return any(told)
+
+
+def reader(conversation: Conversation) -> Audience:
+    """INVARIANT: what is for customers is for those alone who have shown who they are; what is for staff is for none
+    who write in a conversation."""
+    shown = conversation.assurance >= Assurance.VERIFIED and bool(conversation.verified)
+    return "customers" if shown else "public"
+
+
+def _told(lane: Lane, conversation: Conversation, message: Message, asked: Asking) -> bool:
+    found = passages_for(lane, conversation, asked.text)
+    answer = answered(asked.text, found, lane.means.library.embedder)
+    if answer is None and not asked.plain:
+        return False
+    speech = lane.speech(conversation.id)
+    if answer is None:
+        speech.say(NotKnown(question=asked.text))
+    else:
+        speech.say(
+            Informed(question=asked.text, answer=answer.text, citations=answer.citations, passages=answer.passages)
+        )
+    looked_up = KnowledgeAsked(
+        message=message.id,
+        question=asked.text,
+        passages=tuple(f.passage.id for f in (answer.passages if answer else found)),
+        support=found[0].support if found else 0.0,
+        answered=answer is not None,
+    )
+    lane.note_said(conversation.id, looked_up)
+    return True
+
+
+def _today(lane: Lane) -> date:
+    return lane.now().astimezone(ZoneInfo(lane.means.contents.pack.zone)).date()

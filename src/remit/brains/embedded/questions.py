@@ -1,0 +1,89 @@
+"""Finds what a message asks that no goal is for, and that the business's documents may answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remit.brains.embedded.aside import in_general
+from remit.brains.embedded.classify import NONE, Ranked
+from remit.brains.embedded.heard import Heard
+from remit.brains.embedded.wishes import SURE
+from remit.language.acts import plain
+from remit.language.clauses import Clause
+from remit.language.stems import terms
+from remit.model.turn import Act, Asking
+
+_LEAD = re.compile(
+    r"(?:(?:hi|hello|hey|hm+|oh|ok|okay|well|and|but|so|also|first|wait|sorry|please|just|quick question|one question|"
+    r"one more thing|tell me|let me know|do you know|any idea|i (?:was|am|m) (?:just )?wondering|i wonder|"
+    r"i (?:want|need|would like|d like) to (?:know|ask)|can (?:you|i) (?:tell me|ask)|could you tell me|if|whether|"
+    r"(?:before|after|once|when) (?:you|i|we) (?:\w+ ){1,5}?(?=(?:is|are|do|does|will|what|how|can)\b))\s+)*"
+)
+_ASKS = re.compile(
+    r"(?:what|which|who|whom|whose|where|when|how|is|are|was|were|do|does|did|can|may|must|should|has|have|am|"
+    r"will (?:i|it|the|my|there)|would (?:i|it)|could i|isn t|aren t|don t|doesn t|whats|wheres|hows|"
+    r"there is|there s|there are)\b"
+)
+_INDIRECT = re.compile(r"\b(?:wonder(?:ing)?|know|ask|tell me|idea) (?:if|whether)\b")
+_WHY = re.compile(r"(?:why|can (?:you|u|someone|somebody)|could (?:you|u)|would (?:you|u)|will (?:you|u)|should i)\b")
+_OF_ITSELF = re.compile(r"(?:do|does|did|can|could) (?:you|u) (?:speak|understand|hear|see|help|remember|know me)\b")
+_EMPTY = frozenset(
+    terms("now possible happen next else way thing do go wrong happened question know sure problem true")
+)
+_BARE = 8  # words of a text that asks without the form of a question: "opening hours"
+_SUPPORTED = 0.5
+
+
+def asked(heard: Heard, claimed: Sequence[tuple[int, int]], *, handled: bool) -> tuple[Asking, ...]:
+    """The questions of a message, where the pack has documents.
+
+    claimed: the parts that ask for goals. handled: it answers what was asked, or lets something go.
+    """
+    if not heard.mind.contents.documents or {Act.PERSON, Act.WHO, Act.REPEAT} & heard.acts:
+        return ()
+    parts = [c for c in heard.telling if set(terms(c.text)) - _EMPTY]
+    ranks = heard.mind.kinds.rank([c.text for c in parts]) if parts else []
+    free = [c for c, rank in zip(parts, ranks, strict=True) if not _is_wish(heard, c, rank, claimed, len(parts))]
+    found = [a for c in free if (a := _asking(heard, c, aside=bool(claimed) or handled)) is not None]
+    if found or claimed or handled or heard.turn.question is not None:
+        return tuple(found)
+    return _bare(heard, free)
+
+
+def _is_wish(heard: Heard, part: Clause, rank: Ranked, claimed: Sequence[tuple[int, int]], parts: int) -> bool:
+    """Whether a part asks for what a goal is for. Facts in systems come before what documents say. What is asked in
+    the words of the goal that is under way is asked about it."""
+    if any(start <= part.start and part.end <= end for start, end in claimed) and parts == 1:
+        return True
+    kind, chance = rank.best
+    if kind == NONE or in_general(part.text) or in_general(_bared(part.text)):
+        return rank.verbatim and kind != NONE
+    own = heard.current is not None and heard.current.kind == kind and bool(_ASKS.match(_bared(part.text)))
+    return (rank.verbatim or chance >= SURE) and not own
+
+
+def _asking(heard: Heard, part: Clause, *, aside: bool) -> Asking | None:
+    """A part that has the form of a question. Beside something else only what is plainly about the business is asked
+    for certain: the rest may be said in passing ("what do I do now?")."""
+    bare = _bared(part.text)
+    marked = heard.text[part.end : part.end + 1] == "?"
+    asks = bool(_ASKS.match(bare) or _INDIRECT.search(plain(part.text)))
+    if _OF_ITSELF.match(bare) or not (marked or asks or _WHY.match(bare)):
+        return None
+    for_certain = asks and (not aside or in_general(part.text) or in_general(bare))
+    return Asking(text=part.text, start=part.start, end=part.end, plain=for_certain)
+
+
+def _bared(text: str) -> str:
+    """A text in plain words, without what leads up to a question."""
+    flat = plain(text)
+    return flat[lead.end() :] if (lead := _LEAD.match(flat)) else flat
+
+
+def _bare(heard: Heard, free: Sequence[Clause]) -> tuple[Asking, ...]:
+    """A text that only names what the documents speak of: "return policy"."""
+    best = heard.turn.passages[0].support if heard.turn.passages else 0.0
+    if not free or best < _SUPPORTED or len(plain(heard.text).split()) > _BARE:
+        return ()
+    return (Asking(text=heard.text, start=0, end=len(heard.text), plain=False),)
