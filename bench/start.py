@@ -1,17 +1,18 @@
 """What starting costs: importing, a cold start to the first reply, the size installed, the memory held.
 
-Each measure is of a fresh process (best of a few); the size is of a fresh virtual environment with Remit's runtime
-dependencies only, found from their metadata.
+Each measure is of a fresh process (best of a few), its sources compiled before, as an installed package's are; the size
+is of a fresh virtual environment with Remit's runtime dependencies only, found from their metadata.
 
 JSON keys: `import_s` (`import remit.app`), `help_s` (`remit --help`), `first_reply_s` (a new process over an existing
 home, from its start to the reply to one message), `first_ever_s` (the same over an empty home: the shop and the
-database are made too), `resident_mb` (peak resident memory of the first reply's process), `installed_mb` (Remit and
-its runtime dependencies on disk).
+database are made, and the examples are learned), `resident_mb` (peak resident memory of the first reply's process),
+`installed_mb` (Remit, its runtime dependencies and the sentence model on disk).
 """
 
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
@@ -20,8 +21,11 @@ import time
 from pathlib import Path
 
 from harness import parser, show
+from remit.language.minilm.embedder import place
+from remit.settings import read_settings
 
 SHOP = Path(__file__).parent.parent / "packs" / "shop"
+COMPILING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 FIRST_REPLY = """
 import asyncio, resource, sys
@@ -52,8 +56,9 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        first_ever, _ = _first_reply(Path(folder), "0")
-        replies = [_first_reply(Path(folder), str(n)) for n in range(1, given.rounds + 1)]
+        _first_reply(Path(folder) / "compiling", "0")
+        first_ever, _ = _first_reply(Path(folder) / "home", "0")
+        replies = [_first_reply(Path(folder) / "home", str(n)) for n in range(1, given.rounds + 1)]
     figures: dict[str, float | int | str] = {
         "import_s": min(_seconds("-c", "import remit.app") for _ in range(given.rounds)),
         "help_s": min(_seconds("-m", "remit.cli", "--help") for _ in range(given.rounds)),
@@ -75,13 +80,14 @@ def _first_reply(home: Path, conversation: str) -> tuple[float, float]:
         check=True,
         capture_output=True,
         text=True,
+        env=COMPILING,
     )
     return time.perf_counter() - begun, int(run.stdout.split()[-1]) / 1024
 
 
 def _seconds(*arguments: str) -> float:
     begun = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=COMPILING)
     return time.perf_counter() - begun
 
 
@@ -97,7 +103,8 @@ def _installed_mb() -> float:
             needed, _, marker = line.partition(";")
             if "extra" not in marker and (found := re.match(r"[\w.-]+", needed)) and _is_installed(found.group()):
                 todo.append(found.group().lower().replace("_", "-"))
-    own = [*(SHOP.parent.parent / "src").rglob("*.py"), *SHOP.rglob("*")]
+    model = place(read_settings(os.environ).models)
+    own = [*(SHOP.parent.parent / "src").rglob("*.py"), *SHOP.rglob("*"), model]
     files = [path.locate() for name in names - {"remit"} for path in importlib.metadata.files(name) or []] + own
     return sum(Path(file).stat().st_size for file in files if Path(file).is_file()) / 1e6
 
