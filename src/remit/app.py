@@ -102,6 +102,8 @@ async def running(
     clock: Clock | None = None,
     gate: Gate | None = None,
     open_store: OpenStore = DatabaseStore.open,
+    plain: EmbeddedBrain | None = None,
+    documents: Library | None = None,
     make_brain: Callable[[Contents], Brain] | None = None,
     make_durable: MakeDurable | None = None,
     wrap: WrapSystem = Retrying,
@@ -110,7 +112,8 @@ async def running(
 ) -> AsyncGenerator[Remit]:
     """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting.
 
-    `gate`: judges instead of the pack's own policies.
+    `gate`: judges instead of the pack's own policies. `plain`, `documents`: the pack's embedded brain and its library,
+    where they are made already.
     """
     contents = load(pack) if isinstance(pack, Path) else pack
     clock = clock or SystemClock()
@@ -120,12 +123,11 @@ async def running(
         systems = systems_of(contents, data)
         for system in systems.values():
             open_.push_async_callback(system.close)
-        usual = partial(embedded, settings=settings)
-        plain = usual(contents)
+        plain = plain or embedded(contents, settings)
         brain = make_brain(contents) if make_brain else thinking(contents, plain, settings.model)
         wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
         means = _means(
-            contents, gate or gate_of(contents), kept, systems, wary, library(contents, settings), wrap, new_code, show
+            contents, gate or gate_of(contents), kept, systems, wary, documents or library(contents, settings), wrap, new_code, show
         )
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
@@ -191,23 +193,23 @@ def reading(contents: Contents, settings: Settings | None = None) -> Generator[E
         yield Both(LexicalEmbedder(), model) if model else LexicalEmbedder()
 
 
-@contextmanager
-def sentences(settings: Settings | None, about: str) -> Generator[Embedder | None]:
-    """The sentence model; None where there is none to use. What it is asked in the block is kept for the next time.
-
-    settings: where to keep it; nowhere, if left out. about: what the block reads, as the name of a pack.
-    """
-    model = _opened(place((settings or read_settings({})).models))
-    if model is None or settings is None:
-        yield model
-        return
-    learned = Learned(model, settings.learned(about), DIGEST)
-    yield learned
-    learned.keep()
-
-
 def thinking(contents: Contents, plain: EmbeddedBrain, choice: ModelSettings) -> Brain:
     """The brain that is asked: with a language model where the installation or the pack names one.
+
+    Raises BadSetting.
+    """
+    name = choice.name or contents.pack.model
+    if name in ("", "none"):
+        return plain
+    try:
+        from remit.brains.llm.provider import open_model
+    except ImportError:
+        cure = "the library for language models is not installed; install remit[llm]."
+        raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
+    terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
+    return LlmBrain(contents, plain, open_model(name, choice.url), terms)
+
+
 def library(contents: Contents, settings: Settings | None = None) -> Library:
     """The pack's documents, ready to be asked. Raises PackErrors.
 
@@ -235,27 +237,11 @@ def sentences(settings: Settings | None, about: str) -> Generator[Embedder | Non
     learned.keep()
 
 
-
-    Raises BadSetting.
-    """
-    name = choice.name or contents.pack.model
-    if name in ("", "none"):
-        return plain
-    try:
-        from remit.brains.llm.provider import open_model
-    except ImportError:
-        cure = "the library for language models is not installed; install remit[llm]."
-        raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
-    terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
-    return LlmBrain(contents, plain, open_model(name, choice.url), terms)
-
-
 @cache
 def _opened(file: Path) -> Embedder | None:
     """The sentence model, opened once in a process; where that cannot be, the log says why."""
     try:
         return Recent(MiniLm(file))
-    documents: Library,
     except ModelBroken as broken:
         log.warning("%s", broken)
         return None
@@ -270,8 +256,8 @@ def _means(
     gate: Gate,
     kept: Archive,
     systems: Mapping[str, FunctionSystem],
-        library=documents,
     brain: Brain,
+    documents: Library,
     wrap: WrapSystem,
     new_code: Callable[[], str],
     show: Show,
@@ -286,5 +272,6 @@ def _means(
         clock=kept.clock,
         new_id=Ids(kept.clock),
         new_code=new_code,
+        library=documents,
         show=show,
     )
