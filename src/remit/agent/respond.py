@@ -38,7 +38,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         lane.narrowed[turn.question.goal, turn.question.fact] = tuple(c.value for c in understood.narrowed)
     await _learn(lane, turn, understood)
     for wish in understood.wishes:
-        facts = {**_told_before(turn, wish), **understood.facts, **wish.facts}
+        facts = {**turn.told, **_told_before(turn, wish), **understood.facts, **wish.facts}
         goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
     informed = await inform(lane, conversation, turn.message, understood)
@@ -100,7 +100,9 @@ def _plain_no(turn: Turn, understood: Understanding) -> bool:
 
 
 def _wants_offered_person(turn: Turn) -> bool:
-    yes = turn.message.pressed == "yes" or confirms(turn.message.text) is True
+    """A yes to a person needs no caution: it is one in any language."""
+    said = turn.message.text
+    yes = turn.message.pressed == "yes" or confirms(said) is True or says_yes_elsewhere(said) is True
     return isinstance(turn.question, OfferPerson) and yes
 
 
@@ -125,8 +127,6 @@ async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood:
     return False
 
 
-def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
-    speech, acts = lane.speech(conversation.id), set(understood.acts)
 def _back_to_it(lane: Lane, conversation: Conversation, turn: Turn) -> None:
     """After an answer, what was open is asked again; where nothing is under way and no answer is known, whether a
     person should come. (A goal asks its own questions again when it is pursued.)"""
@@ -137,17 +137,35 @@ def _back_to_it(lane: Lane, conversation: Conversation, turn: Turn) -> None:
         speech.ask(OfferPerson())
 
 
+def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+    speech, acts = lane.speech(conversation.id), set(understood.acts)
     led_somewhere = bool(understood.wishes or understood.facts or understood.between or understood.drops)
-    if Act.WHO in acts:
+    if Act.UNCLEAR in acts and understood.language not in ("", conversation.locale[:2]):
+        _foreign(lane, conversation, turn)
+    elif Act.WHO in acts:
         speech.say(Small(what="who"))
     elif Act.REPEAT in acts:
         speech.say(Small(what="repeat", summary=conversation.last_reply))
     elif Act.THANK in acts and not led_somewhere:
         speech.say(Small(what="thank"))
-    elif Act.GREET in acts and not led_somewhere:
+    elif (Act.GREET in acts and not led_somewhere) or _only_told(turn, understood):
         speech.say(Small(what="greet"))
     elif not led_somewhere and not acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
         _lost(lane, conversation, turn, acts)
+
+
+def _only_told(turn: Turn, understood: Understanding) -> bool:
+    """Whether something was told, and nothing that it could be for is wanted yet."""
+    asked = understood.wishes or understood.between or understood.questions or turn.question
+    return bool(understood.facts) and turn.current is None and not asked
+
+
+def _foreign(lane: Lane, conversation: Conversation, turn: Turn) -> None:
+    """Not understood for its language: say so in it; a person may speak it."""
+    speech = lane.speech(conversation.id)
+    speech.say(Small(what="foreign"))
+    if turn.question is None or isinstance(turn.question, OfferPerson | AskWhich):
+        speech.ask(OfferPerson())
 
 
 def _lost(lane: Lane, conversation: Conversation, turn: Turn, acts: set[Act]) -> None:

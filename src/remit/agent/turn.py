@@ -21,13 +21,22 @@ async def turn_of(lane: Lane, conversation: Conversation, message: Message) -> T
         question=conversation.question,
         current=current,
         others=tuple(goal for goal in goals if goal is not current),
+        before=await _before(lane, conversation) if current is None else None,
+        told=conversation.told,
         candidates=_candidates(lane, current) if current else {},
         recent=conversation.recent[:-1],
-        spent=conversation.spent,
-        locale=conversation.locale,
         passages=passages_for(lane, conversation, message.text) if message.pressed is None else (),
+        spent=conversation.spent,
+        language=conversation.language,
+        locale=conversation.locale,
         zone=lane.means.contents.pack.zone,
     )
+
+
+async def _before(lane: Lane, conversation: Conversation) -> Goal | None:
+    """The goal that was talked about last, where it has ended and is still this customer's."""
+    goals = await lane.log.goals(conversation=conversation.id, only_open=False)
+    return next((goal for goal in goals if goal.id == conversation.last_goal and not goal.open), None)
 
 
 def goal_asked(question: Question | None) -> GoalId | None:

@@ -95,7 +95,7 @@ class Wary:
     def _grounded(self, turn: Turn, name: str, fact: Fact) -> bool:
         if isinstance(fact.source, Inferred) or _offered(fact, _offers(turn, name)):
             return True
-        if any(_same(fact, goal.facts.get(name)) for goal in (turn.current, *turn.others) if goal is not None):
+        if any(_same(fact, goal.facts.get(name)) for goal in _goals(turn)):
             return True
         return isinstance(fact.source, Said) and self._quoted(turn, name, fact, fact.source)
 
@@ -140,6 +140,11 @@ class Wary:
         if _same(fact, goal.facts.get(name)) or ident is None:
             return _same(fact, goal.facts.get(name))
         return _offered(fact, candidates(goal.facts, self._shapes, ident.type, {}))
+
+
+def _goals(turn: Turn) -> Iterator[Goal]:
+    """The goals of the conversation that a brain is shown."""
+    yield from (goal for goal in (turn.current, turn.before, *turn.others) if goal is not None)
 
 
 def _offers(turn: Turn, name: str) -> Iterator[Candidate]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
 from remit.model import entry as e
-from remit.model.conversation import AskCode, Conversation, Line, Message, Mood, Verification
+from remit.model.conversation import AskCode, AskWhich, Conversation, Line, Message, Mood, OfferPerson, Verification
 from remit.model.customer import Assurance, Consents, Customer
 from remit.model.entry import Body
 from remit.model.fact import Fact, Granted, Read, Source
@@ -357,16 +357,24 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
 
 
 def _understood(conversation: Conversation, body: e.MessageUnderstood) -> Conversation:
-    """Anger and haste pass with the message; that someone is vulnerable is not forgotten."""
+    """Anger and haste pass with the message; that someone is vulnerable is not forgotten, nor what was told before
+    anything was wanted, until something is."""
     understood = body.understanding
     lasting = tuple(mood for mood in conversation.moods if mood is Mood.VULNERABLE)
+    idle = isinstance(conversation.question, AskWhich | OfferPerson | None)
     return conversation.model_copy(
         update={
+            "told": {} if understood.wishes else conversation.told | _of_things(understood.facts if idle else {}),
             "moods": tuple(dict.fromkeys((*lasting, *understood.moods))),
             "language": understood.language or conversation.language,
             "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
         }
     )
+
+
+def _of_things(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who is speaking is claimed, not told."""
+    return {name: fact for name, fact in facts.items() if name != "email"}
 
 
 def _after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]:

@@ -140,11 +140,13 @@ LETTERS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Letters that speak for a language, though others may have them, too."""
 
-OF_NAMES = """de la le les los las el del der den die das dem van von zu zum zur di da do dos della du y e o a al et und en
+OF_NAMES = """
+    de la le les los las el del der den die das dem van von zu zum zur di da do dos della du y e o a al et und en
     am an im unter st san santa saint rue via m d l s i"""
 """Words that stand in names and addresses everywhere: they tell a language only beside others."""
 
-YES = """ja jawohl jo klar genau gerne gern oui ouais si sí claro vale certo sim tak evet tamam da jep igen ano kyllä joo"""
+YES = """
+    ja jawohl jo klar genau gerne gern oui ouais si sí claro vale certo sim tak evet tamam da jep igen ano kyllä joo"""
 NO = """nein nee non nej nei nie não nao hayır hayir ne ei nem nu"""
 """A yes, and a no, in other languages than English."""
 

@@ -62,6 +62,8 @@ class Turn(Value):
     question: Question | None = None
     current: Goal | None = None  # the goal the question, or the last reply, was about
     others: tuple[Goal, ...] = ()  # further open goals of this conversation
+    before: Goal | None = None  # where none is open: the one that was talked about last
+    told: dict[str, Fact] = {}  # before anything was wanted
     candidates: dict[str, tuple[Candidate, ...]] = {}  # what systems returned to the current goal, by fact name
     recalling: bool = False  # the message came before the question: only what plainly answers it counts
     recent: tuple[Line, ...] = ()  # what was said before, oldest first

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from remit.brains.embedded.aside import presents
 from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.mind import Mind
-from remit.language.acts import acts_in, only_social, says_stop
+from remit.language.acts import acts_in, only_social, plain, says_stop
 from remit.language.clauses import Clause, bounded, clauses
 from remit.language.detect import language_of
 from remit.language.moods import moods_in
-from remit.language.spans import Reading
+from remit.language.spans import Reading, spans
 from remit.language.stems import terms
 from remit.model.conversation import Mood
 from remit.model.goal import Goal
 from remit.model.turn import Act, Turn
 
 _TOPIC = 0.6  # how near to an example of a topic a text must be
+_NAMING = (
+    "my the a an our its it s is this that about number no nr id code of for from i m have has had got and or question "
+    "request problem issue regarding concerning re with related here hi hello one"
+)
+"""Words that lead up to what something is about."""
 _CLAUSES = 30  # of more, the first and the last are looked at
 
 
@@ -31,7 +36,7 @@ class Heard:
     reading: Reading
     pieces: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
-    telling: tuple[Clause, ...]  # without what only greets, lets go, or says who is speaking
+    telling: tuple[Clause, ...]  # without what only greets, lets go, says who is speaking, or what it is about
     acts: frozenset[Act]
     current: Goal | None  # the goal that is talked about, while it is open
     topics: tuple[str, ...]
@@ -51,23 +56,35 @@ def heard(mind: Mind, turn: Turn) -> Heard:
     """The turn's message, taken apart."""
     text = turn.message.text
     pieces = tuple(bounded(text))
+    reading = Reading(turn.message.at, turn.zone, turn.locale, mind.contents.pack.currency)
     parts = [Clause(p.start + c.start, p.start + c.end, c.text) for p in pieces for c in clauses(p.text)]
     if len(parts) > _CLAUSES:
         parts = parts[: _CLAUSES // 2] + parts[-(_CLAUSES // 2) :]
+    telling = [c for c in parts if not (only_social(c.text) or says_stop(c.text) or presents(c.text))]
     return Heard(
         mind=mind,
         turn=turn,
         text=text,
-        reading=Reading(turn.message.at, turn.zone, turn.locale, mind.contents.pack.currency),
+        reading=reading,
         pieces=pieces,
         clauses=tuple(parts),
-        telling=tuple(c for c in parts if not (only_social(c.text) or says_stop(c.text) or presents(c.text))),
+        telling=tuple(telling) if any(not _only_names(mind, c.text, reading) for c in telling) else (),
         acts=frozenset(acts_in(text)),
         current=turn.current if turn.current is not None and turn.current.open else None,
         topics=_topics(mind, pieces, parts),
         moods=moods_in(text),
         language=language_of(text, turn.language),
     )
+
+
+def _only_names(mind: Mind, text: str, reading: Reading) -> bool:
+    """Whether a clause only says what it is about, and nothing that is wanted: "my order number is W10001"."""
+    rest = text
+    for shape in mind.idents:
+        for span in spans(shape, text, reading):
+            rest = rest[: span.start] + " " * (span.end - span.start) + rest[span.end :]
+    called = {word for shape in mind.idents for word in plain(shape.called).split()}
+    return set(plain(rest).split()) <= called | set(_NAMING.split())
 
 
 def _topics(mind: Mind, pieces: tuple[Clause, ...], parts: list[Clause]) -> tuple[str, ...]:

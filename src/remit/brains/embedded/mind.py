@@ -30,6 +30,9 @@ class Mind:
         self.telltale = _telltale(self.needed)
         """The choices that only one kind of goal needs."""
         self.vocabulary = self.kinds.vocabulary | LIGHT
+        shapes = (p.shape for needed in self.needed.values() for p in needed)
+        self.idents = tuple({i.type: i for i in shapes if isinstance(i, s.Ident) and i.pattern}.values())
+        """What people type to say which one they mean."""
 
 
 def is_typed_ident(shape: s.Shape) -> bool:

@@ -16,7 +16,7 @@ from remit.brains.embedded.resolve import unnamed
 from remit.brains.embedded.told import told
 from remit.brains.embedded.unworded import pressed, wordless
 from remit.brains.embedded.wanted import wanted, wish_of
-from remit.brains.embedded.wishes import Found, beside, wished
+from remit.brains.embedded.wishes import SURE, Found, beside, wished
 from remit.language.acts import confirms, only_social, plain
 from remit.language.clauses import Clause
 from remit.language.stems import terms
@@ -60,7 +60,8 @@ class Understander:
         message = heard(self._mind, turn)
         if turn.recalling:
             return recalled(turn, _about_current(message), self.contents, message.reading)
-        return _understood(message)
+        understood = _of_foreign(message) if message.is_foreign() else _understood(message)
+        return understood.model_copy(update={"moods": message.moods, "language": message.language})
 
 
 def _understood(heard: Heard) -> Understanding:
@@ -87,9 +88,22 @@ def _understood(heard: Heard) -> Understanding:
         narrowed=() if led_on or drops else _narrowed(heard, kept),
         topics=heard.topics,
         drops=drops,
-        confidence=_confidence(wishes, between, acts),
         questions=questions,
+        confidence=_confidence(wishes, between, acts),
     )
+
+
+def _of_foreign(heard: Heard) -> Understanding:
+    """INVARIANT: nothing is wanted, answered or corrected in a language that is not understood; but what reads the
+    same in all of them, an address or an order's number, is kept."""
+    question, contents = heard.turn.question, heard.mind.contents
+    asked = answer.parameter_of(contents, question) if isinstance(question, AskFact) else None
+    facts = told(heard, (), {}, free=False)
+    if isinstance(question, AskFact) and asked is not None and is_address_or_ident(asked.shape):
+        facts |= answer.to_question(heard.turn, question, heard.text, contents, heard.reading)
+    shapes = {name: answer.shape_of(contents, name) for name in facts}
+    kept = {name: fact for name, fact in facts.items() if is_address_or_ident(shapes[name])}
+    return Understanding(acts=(Act.UNCLEAR,), facts=kept, topics=heard.topics, confidence=0.0)
 
 
 def _about_current(heard: Heard) -> str:
@@ -188,12 +202,20 @@ def _settled_acts(
         acts.add(Act.ANSWER)
     if Act.DENY in acts and reply is None and (led or asks_yes) and not drops:
         acts.discard(Act.DENY)  # "no, the blue one" denies what was, it does not call the whole thing off
-    if not acts and not led and question is None and only_social(heard.text):
+    if not acts and not led and question is None and not heard.telling:
         parting = _PARTING.search(plain(heard.text))
-        acts.add(Act.THANK if parting else Act.GREET)  # "I have a question", "help": nothing is wanted yet
+        acts.add(Act.THANK if parting else Act.GREET)  # "it's about my order": nothing is wanted yet
+    if not acts and not led and isinstance(question, AskConfirm) and _wants_current(heard):
+        acts.add(Act.ANSWER)  # it says again what is wanted: neither a yes nor a no
     if not acts and not led:
         acts.add(Act.UNCLEAR if question is not None or _is_noise(heard) else Act.ASK)
     return acts
+
+
+def _wants_current(heard: Heard) -> bool:
+    """Whether a message asks for what is being done already."""
+    best, chance = heard.mind.kinds.rank([heard.text])[0].best
+    return heard.current is not None and best == heard.current.kind and chance >= SURE
 
 
 def _is_noise(heard: Heard) -> bool:

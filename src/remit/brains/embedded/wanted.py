@@ -82,8 +82,9 @@ def _told_by_its_words(heard: Heard) -> list[Found]:
 
 
 def _meant_by_it(heard: Heard, needed: Sequence[Parameter], found: Found) -> dict[str, Fact]:
-    """What "it" stands for: the things that the current goal is about and that this one needs, too."""
-    if heard.current is None or not _IT.search(plain(heard.text[found.start : found.end])):
+    """What "it" stands for: the things that are talked about, or were until just now, and that this one needs, too."""
+    about = heard.current or heard.turn.before
+    if about is None or not _IT.search(plain(heard.text[found.start : found.end])):
         return {}
-    known = heard.current.facts
+    known = about.facts
     return {p.name: known[p.name] for p in needed if p.name in known and is_typed_ident(p.shape)}

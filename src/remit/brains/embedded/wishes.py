@@ -110,7 +110,7 @@ def which(kinds: Classifier, text: str, among: Sequence[GoalKind], goals: Mappin
 def _wanting(kinds: Classifier, parts: Sequence[Clause]) -> list[Clause]:
     """The parts that may want something, without what they say is not wanted; bare numbers want nothing."""
     wanting = [Clause(p.start, p.end, without_the_unwanted(p.text, kinds.verbs)) for p in parts]
-    telling = [p for p in wanting if set(terms(p.text)) - {"#number", "#day"}]
+    telling = [p for p in wanting if set(terms(p.text)) - {"#number", "#day", "#code"}]
     return [p for p in wanting if terms(p.text)] if telling else []
 
 
