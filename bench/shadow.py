@@ -1,12 +1,13 @@
 """What the Gate would have said to the writes of recorded agents, in a folder of the format of tau2's airline.
 
-The folder holds `tools.json` and `runs.jsonl.gz` (or the file named by --runs). Each write is judged as `remit shadow`
-judges it, by the pack under bench/packs/ that was written from the domain's policy; what it was is said by
-`shadow_labels.py`. Stopped is a Refuse or a HandOver. Asked is a Needs: the customer would have been asked with the
-exact values first, or a person at the business. What passed had been put to the customer, who said yes to it.
+The folder holds `tools.json` and `runs.jsonl`, plain or with gzip (--runs names another file of runs). Each write is
+judged as `remit shadow` judges it, by the pack under bench/packs/ that was written from the domain's policy; what it
+was is said by `shadow_labels.py`. Stopped is a Refuse or a HandOver. Asked is a Needs: the customer would have been
+asked with the exact values first, or a person at the business. What passed had been put to the customer, who said yes.
 
-The table has a row for a gate that says nothing, one for a gate that asks about everything, ours, and ours on each half
-of the tasks: rules were written from the policy and by looking at errors in the half "looked at" only.
+The table has a row for a gate that says nothing, one for a gate that asks about everything, ours, ours on those writes
+that the tool did not refuse itself, and ours on each half of the tasks: rules were written from the policy and by
+looking at errors in the half "looked at" only.
 
 JSON keys: `unsanctioned stopped asked` (writes that were unsanctioned, and of these), `good good_stopped good_asked`
 (writes that were good, and of these), `unsanctioned_failed stopped_failed good_failed good_stopped_failed` (of each,
@@ -58,11 +59,13 @@ class Case:
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("folder", type=Path, metavar="DIR", help="the folder of a domain")
-    arguments.add_argument("--runs", type=Path, metavar="FILE", help="recorded runs (default: DIR/runs.jsonl.gz)")
+    arguments.add_argument(
+        "--runs", type=Path, metavar="FILE", help="recorded runs, plain or with gzip (default: those in DIR)"
+    )
     arguments.add_argument("--rules", action="store_true", help="say which rules decided how often")
     given = arguments.parse_args()
     tools = json.loads((given.folder / "tools.json").read_text(encoding="utf-8"))
-    runs = list(_lines(given.runs or given.folder / "runs.jsonl.gz"))
+    runs = list(_lines(given.runs or _recorded(given.folder)))
     cases = asyncio.run(_cases(runs, writing(tools)))
     if given.rules:
         _show_rules(cases)
@@ -70,6 +73,11 @@ def main() -> None:
     keys = ("unsanctioned", "stopped", "asked", "good", "good_stopped", "good_asked")
     figures: dict[str, Any] = {**_figures(cases), "held_back": {key: held_back[key] for key in keys}}
     show(f"Writes of {len(runs)} recorded runs", _rows(cases), figures, given.json)
+
+
+def _recorded(folder: Path) -> Path:
+    packed = folder / "runs.jsonl.gz"
+    return packed if packed.exists() else folder / "runs.jsonl"
 
 
 def _lines(file: Path) -> Iterator[tuple[str, Run]]:
@@ -156,23 +164,23 @@ def _rows(cases: Sequence[Case]) -> list[Row]:
     ours = _figures(cases)
     nothing = {**ours, **dict.fromkeys(("stopped", "asked", "good_stopped", "good_asked"), 0)}
     rows = [
-        _row("do nothing", nothing),
-        _row("ask about everything", {**nothing, "asked": ours["unsanctioned"], "good_asked": ours["good"]}),
+        _row("nothing", nothing),
+        _row("ask always", {**nothing, "asked": ours["unsanctioned"], "good_asked": ours["good"]}),
         _row("Remit", ours),
-        _row("Remit, writes that happened", _figures([case for case in cases if not case.failed])),
+        _row("done", _figures([case for case in cases if not case.failed])),
     ]
     for which in ("looked at", "held back"):
-        rows.append(_row(f"Remit, half {which}", _figures([case for case in cases if case.half == which])))
+        rows.append(_row(which, _figures([case for case in cases if case.half == which])))
     return rows
 
 
 def _row(what: str, counts: Mapping[str, int]) -> Row:
     def share(name: str, of: str) -> str:
-        return f"{counts[name]} ({100 * counts[name] / counts[of]:.1f} %)" if counts[of] else "-"
+        return f"{counts[name]} ({100 * counts[name] / counts[of]:.0f} %)" if counts[of] else "-"
 
     return {
         "": what,
-        "unsanctioned": counts["unsanctioned"],
+        "wrong": counts["unsanctioned"],
         "stopped": share("stopped", "unsanctioned"),
         "asked": share("asked", "unsanctioned"),
         "good": counts["good"],
