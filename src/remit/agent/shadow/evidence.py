@@ -148,7 +148,7 @@ def _of_text(value: str) -> re.Pattern[str] | None:
         return _number(number)
     if (day := _as_day(value)) is not None:
         return _day(day)
-    words = re.findall(r"[^\W_]+", value)
+    words = re.findall(r"[^\W\d_]+|\d+", value)
     if not words:
         return None
     return re.compile(rf"(?<![^\W_]){_APART.join(map(re.escape, words))}(?![^\W_])", re.IGNORECASE)

@@ -13,6 +13,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,9 +42,9 @@ def read_transcripts(file: Path) -> Iterator[Transcript]:
 
 
 def transcript_of(value: Json, line: int = 1) -> Transcript:
-    """A conversation out of its JSON. Raises ValueError, in words that say what to mend."""
+    """A conversation out of its JSON, floats allowed. Raises ValueError, in words that say what to mend."""
     try:
-        return _converted(value, line)
+        return _converted(parsed(json.dumps(value)), line)
     except _Malformed as wrong:
         raise ValueError(str(wrong)) from None
 
@@ -98,14 +99,14 @@ def _remark(number: int, message: Json) -> Remark:
     answers = message.get("tool_call_id") or message.get("id") or ""
     if role == "tool" and not isinstance(answers, str):
         raise _Malformed(f"{where} is a tool's and its id is no text. Give it the id of its call.")
-    calls = message.get("tool_calls") or []
-    if not isinstance(calls, list):
-        raise _Malformed(f"{where} has tool_calls that are no list.")
+    calls = message.get("tool_calls")
+    if calls is not None and not isinstance(calls, list):
+        raise _Malformed(f"{where} has tool_calls that are no list. Write [] where there are none.")
     return Remark(
         number=number,
         role=role,
         text=_text(where, message.get("content")),
-        calls=tuple(_called(f"Call {nth + 1} of message {number + 1}", call) for nth, call in enumerate(calls)),
+        calls=tuple(_called(f"Call {nth + 1} of message {number + 1}", call) for nth, call in enumerate(calls or ())),
         answers=str(answers) if role == "tool" else "",
         at=_moment(where, message.get("at")),
     )
@@ -133,10 +134,8 @@ def _called(where: str, call: Json) -> Called:
     if not isinstance(name, str) or not name:
         raise _Malformed(f"{where} has no name. Give it the name of the tool.")
     if isinstance(arguments, str):
-        try:
+        with suppress(ValueError):  # a text is no object, which is said next
             arguments = parsed(arguments or "{}")
-        except ValueError:
-            arguments = None
     if arguments is not None and not isinstance(arguments, dict):
         raise _Malformed(f"{where} ({name}) has arguments that are no object. Write them by name.")
     match call.get("by"):
