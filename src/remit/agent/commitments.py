@@ -33,7 +33,7 @@ _COMMITMENTS = (
     r"\b(?:within|in (?:a|the next|no time)|by (?:the end|end|then|tonight|tomorrow)|as soon as|right away|immediately|"
     r"straight away|shortly|soon|asap|any (?:minute|moment)|overnight|instantly|today|tonight|tomorrow)\b",
     r"\b(?:entitled|eligible|qualif(?:y|ies)|you (?:can|may|are allowed to|do not (?:have|need) to|"
-    r"don t (?:have|need) to|need not) (?:\w+ )?(?:keep|return|get|have|receive|cancel|expect|leave|pay|send|use|claim)|"
+    r"don t (?:have|need) to|need not) (?:\w+ )?(?:keep|return|get|have|receive|cancel|expect|leave|pay|send|use)|"
     r"right to|no need)\b",
     r"\b(?:approved|authori[sz]ed|permitted|allowed|confirmed|verified|finali[sz]ed|completed?|done|fixed|solved)\b",
     r"\b(?:you have|you ve|you get|you receive|you ll|there is no|there are no|it is safe|always|never)\b",

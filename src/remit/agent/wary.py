@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 
+from remit.agent.saying import Check, owed
+from remit.agent.truthful import ground_of
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
 from remit.language.spans import Reading, spans
 from remit.model import shape as s
@@ -13,11 +16,15 @@ from remit.model.conversation import AskFact, Candidate, Message
 from remit.model.fact import Fact, Inferred, Said
 from remit.model.goal import Goal
 from remit.model.plan import Missing, Plan, Planned, Step, Unreachable
+from remit.model.spend import ModelCall
 from remit.model.turn import Act, Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
 from remit.ports import Brain, Release
 
 log = logging.getLogger("remit.agent")
+
+PATIENCE = 30.0
+"""Seconds that a brain may think: one that hangs must not hold its lane."""
 
 
 class Wary:
@@ -27,7 +34,8 @@ class Wary:
     offered it as read; whatever else is claimed is inferred, and a step that rests on such a claim is no step.
     """
 
-    def __init__(self, brain: Brain, contents: Contents, fallback: Brain) -> None:
+    def __init__(self, brain: Brain, contents: Contents, fallback: Brain, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._brain = brain
         self._fallback = fallback
         self._contents = contents
@@ -39,12 +47,19 @@ class Wary:
 
     async def understand(self, turn: Turn) -> Understanding:
         """What the brain makes of a message, as far as it has grounds; where it fails, what the fallback does."""
+        calls: tuple[ModelCall, ...] = ()
         for brain in (self._brain, self._fallback):
             try:
-                return self._grounded_only(turn, await brain.understand(turn), brain.name)
+                async with asyncio.timeout(self._patience):
+                    understood = self._grounded_only(turn, await brain.understand(turn), brain.name)
+            except TimeoutError:
+                log.warning("The brain %s took too long to understand a message.", brain.name)
+                calls = (ModelCall(model=brain.name, purpose="understand", ending="too_slow"),)
             except Exception:
                 log.exception("The brain %s failed to understand a message.", brain.name)
-        return Understanding(acts=(Act.UNCLEAR,), confidence=0.0, by=self._fallback.name)
+            else:
+                return understood.model_copy(update={"calls": (*calls, *understood.calls)})
+        return Understanding(acts=(Act.UNCLEAR,), confidence=0.0, by=self._fallback.name, calls=calls)
 
     def _grounded_only(self, turn: Turn, understood: Understanding, brain: str) -> Understanding:
         wishes = tuple(w for w in understood.wishes if w.kind in self._contents.goals)
@@ -61,7 +76,8 @@ class Wary:
     async def plan(self, goal: Goal, wants: Sequence[str], actions: Sequence[Action]) -> Planned:
         """The brain's plan; no way, where it fails or its next step has no ground."""
         try:
-            planned = await self._brain.plan(goal, wants, actions)
+            async with asyncio.timeout(self._patience):
+                planned = await self._brain.plan(goal, wants, actions)
         except Exception:
             log.exception("The brain %s failed to plan.", self.name)
             return Unreachable(wants=", ".join(wants), why="no plan could be made")
@@ -71,16 +87,34 @@ class Wary:
         return planned
 
     async def say(self, happening: Happening, release: Release) -> Saying:
-        """What happened in words; empty where no brain has any."""
-        for brain in (self._brain, self._fallback):
-            try:
-                saying = await brain.say(happening, release)
-            except Exception:
-                log.exception("The brain %s failed for words.", brain.name)
-                continue
-            if text := saying.text.strip():
-                return saying.model_copy(update={"text": text, "by": saying.by or brain.name})
-        return Saying(text="")
+        """What happened in words; empty where no brain has any.
+
+        INVARIANT: whatever a brain words, nothing is said that is not so, and nothing is left out that must be said:
+        a question and what it is about, a refusal, a wait, a hand-over. Else the fallback's words are used.
+        """
+        try:
+            own = await self._fallback.say(happening, _unheard)
+        except Exception:
+            log.exception("The brain %s failed for words.", self._fallback.name)
+            return Saying(text="")
+        own = own.model_copy(update={"text": own.text.strip(), "by": own.by or self._fallback.name})
+        if self._brain is self._fallback:
+            return own
+        ground = ground_of(happening, own.text, [goal.summary for goal in self._contents.goals.values()])
+        check = Check(ground, owed=await owed(self._fallback, happening), release=release)
+        return check.passed(await self._worded(happening, check), own, self.name)
+
+    async def _worded(self, happening: Happening, check: Check) -> Saying:
+        """The brain's words, as they come; none where it fails."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._brain.say(happening, check.hear)
+        except TimeoutError:
+            log.warning("The brain %s took too long for words.", self.name)
+            return Saying(text="", calls=(ModelCall(model=self.name, purpose="say", ending="too_slow"),))
+        except Exception:
+            log.exception("The brain %s failed for words.", self.name)
+            return Saying(text="")
 
     # -- what it understood -----------------------------------------------------------------------------------------
 
@@ -188,6 +222,10 @@ def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) 
             return any(found.value == fact.value for found in spans(shape, quotation, reading))
         case _:
             return True
+
+
+async def _unheard(sentence: str) -> bool:
+    return True
 
 
 def _letters(text: str) -> str:
