@@ -26,12 +26,10 @@ class Swap(BaseModel):
     same_products: bool
     new_items_available: bool
     something_changes: bool
-    price_difference: Decimal
     difference_covered: bool  # by the gift card, if it is one
 
 
 class NewPayment(BaseModel):
-    order_total: Decimal
     total_covered: bool  # by the gift card, if it is one
 
 
@@ -64,7 +62,6 @@ def weigh_swap(
         same_products=all(two.product_id in (one.product_id, None) for one, two in pairs),
         new_items_available=all(two.available for two in found if two is not None),
         something_changes=any(one.item_id != two.item_id for one, two in pairs),
-        price_difference=difference,
         difference_covered=balance is None or balance >= difference,
     )
 
@@ -76,7 +73,7 @@ def weigh_payment(seen: Seen, order_id: OrderId, payment_method_id: PaymentMetho
     order = _order(shop, order_id)
     total = sum((item.price for item in order.items), Decimal(0))
     balance = shop.balance(order.user_id, payment_method_id)
-    return NewPayment(order_total=total, total_covered=balance is None or balance >= total)
+    return NewPayment(total_covered=balance is None or balance >= total)
 
 
 def _order(shop: Shop, order_id: str) -> OrderDetails:
