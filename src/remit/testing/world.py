@@ -15,12 +15,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from remit.app import Remit, embedded, running
+from remit.app import Remit, embedded, library, running
+from remit.brains.embedded import EmbeddedBrain
 from remit.channels.console import Mailbox
 from remit.clock import ManualClock
 from remit.durable.inline import InlineDurable
 from remit.gate.judge import Gate
 from remit.journal.rows import opened_state
+from remit.knowledge.library import Library
 from remit.model.goal import Goal
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
@@ -44,6 +46,8 @@ class Stage:
     contents: Contents
     gate: Gate
     brain: Brain
+    plain: EmbeddedBrain
+    documents: Library
     home: Path
 
     @property
@@ -61,7 +65,9 @@ def stage(pack: Path, make_brain: MakeBrain = embedded) -> Stage:
     contents = load(pack)
     home = Path(tempfile.mkdtemp(prefix="remit-stage-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    made = Stage(contents, gate_of(contents), make_brain(contents), home)
+    brain = make_brain(contents)
+    plain = brain if isinstance(brain, EmbeddedBrain) else embedded(contents)
+    made = Stage(contents, gate_of(contents), brain, plain, library(contents), home)
     made.data.mkdir(parents=True)
     if contents.pack.prepare is not None:
         contents.pack.prepare(made.data, NOON)
@@ -138,6 +144,8 @@ async def world(
         settings,
         (chat, mail, text),
         clock=clock,
+        plain=stage.plain,
+        documents=stage.documents,
         make_brain=lambda _: stage.brain,
         gate=gate or stage.gate,
         make_durable=lambda store, _, stretch: durables.append(InlineDurable(store, clock, stretch)) or durables[0],
