@@ -115,6 +115,10 @@ class Work(Protocol):
 
     def send(self, message: Outgoing) -> None: ...
 
+    def tally(self, name: str, by: int) -> None:
+        """Add to a running total, below 0 too. Totals of several Works at the same time add up."""
+        ...
+
     def wake(self, wake: Wake) -> None: ...
 
     def finish(self, wake: WakeId) -> None: ...
@@ -168,6 +172,10 @@ class Store(Protocol):
 
     async def count_effects(self, customer: CustomerId, action: ActionName, since: datetime) -> int:
         """Writes that happened, may have happened, or are under way."""
+        ...
+
+    async def tallied(self, name: str) -> int:
+        """A running total; 0 where nothing was ever added."""
         ...
 
     # wake-ups and leases

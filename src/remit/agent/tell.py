@@ -60,6 +60,7 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         language=conversation.language,
         draft=lane.drafts.pop(id, ""),
         spent=conversation.spent,
+        spent_today=await lane.log.spent_today(),
     )
     saying = await lane.means.brain.say(happening, partial(lane.means.show, id))
     text = saying.text

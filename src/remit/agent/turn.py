@@ -27,6 +27,7 @@ async def turn_of(lane: Lane, conversation: Conversation, message: Message) -> T
         recent=conversation.recent[:-1],
         passages=passages_for(lane, conversation, message.text) if message.pressed is None else (),
         spent=conversation.spent,
+        spent_today=await lane.log.spent_today(),
         language=conversation.language,
         locale=conversation.locale,
         zone=lane.means.contents.pack.zone,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from remit.errors import ChainMoved, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
 from remit.journal.bodies import Remains, decode_or_remains, encode
@@ -12,6 +13,7 @@ from remit.journal.fold import State, fold
 from remit.journal.ids import Ids
 from remit.journal.project import Drawing, Place, draw
 from remit.journal.rows import opened_reason, opened_state, sealed_outgoing, sealed_views, wake_for
+from remit.journal.spending import cost_in, dollars, tally_of
 from remit.journal.vault import Vault
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer, Identity
@@ -126,6 +128,10 @@ class Log:
         elif chain not in self._threads:
             self._threads[chain] = _Thread(head=await self.store.head(chain), record=None)
 
+    async def spent_today(self) -> Decimal:
+        """What language models cost since midnight (UTC), in US dollars, as far as it is committed."""
+        return dollars(await self.store.tallied(tally_of(self.clock.now())))
+
     async def pending(self, now: datetime) -> list[tuple[Wake, Reason]]:
         """What woke this lane, in the order it came. A wake-up whose record was erased is finished in silence."""
         woken: list[tuple[Wake, Reason]] = []
@@ -156,6 +162,8 @@ class Log:
         thread.head = Head(chain=chain, seq=entry.seq, digest=entry.digest, record=thread.record)
         self._threads[chain] = thread
         self._work.append(entry, thread.record)
+        if cost := cost_in(entry):
+            self._work.tally(tally_of(at), cost)
         return entry
 
     def effect(self, row: EffectRow) -> None:

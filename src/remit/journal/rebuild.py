@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Literal, TypeAlias
@@ -12,9 +13,10 @@ from remit.journal.fold import State
 from remit.journal.log import Recorded, read_chain
 from remit.journal.project import Drawing, Place, draw
 from remit.journal.rows import opened_review, opened_state, sealed_views
+from remit.journal.spending import cost_in, tally_of
 from remit.journal.vault import Vault
 from remit.model.customer import Customer, Identity
-from remit.model.ids import ChainId, CustomerId, customer_lane
+from remit.model.ids import ChainId, CustomerId, LaneId, customer_lane
 from remit.model.review import Review
 from remit.model.value import Value
 from remit.model.wake import EffectRow, Head, Lease, View, ViewKind
@@ -23,14 +25,14 @@ from remit.ports import Clock, Store
 _LEASE = timedelta(minutes=1)
 _KINDS: tuple[ViewKind, ...] = ("goal", "conversation", "customer", "review")
 
-Projected: TypeAlias = ViewKind | Literal["effect", "identity", "chain"]
+Projected: TypeAlias = ViewKind | Literal["effect", "identity", "chain", "tally"]
 
 
 class Drift(Value):
     """Something projected that is not what the chains say."""
 
     kind: Projected
-    id: str  # of an effect: its key; of an identity: whose it is
+    id: str  # of an effect: its key; of an identity: whose it is; of a tally: its name
     what: str
     mended: bool = False
 
@@ -42,6 +44,8 @@ async def rebuild(store: Store, vault: Vault, clock: Clock, *, mend: bool) -> As
     found, and left for a person to remove.
     """
     events: list[Event] = []
+    spent = Counter[str]()
+    stored = _Tallies(store)
     async for head in all_heads(store):
         try:
             recorded = await read_chain(store, vault, head.chain)
@@ -49,6 +53,10 @@ async def rebuild(store: Store, vault: Vault, clock: Clock, *, mend: bool) -> As
             yield Drift(kind="chain", id=head.chain, what="cannot be read: something sealed in it was changed")
             continue
         events += effect_events(recorded)
+        for one in recorded:
+            if cost := cost_in(one.entry):
+                await stored.note(name := tally_of(one.entry.at))
+                spent[name] += cost
         drifts = await _drifts(store, vault, drawn_again(head, recorded))
         mended = mend and bool(drifts) and await _mend(store, vault, clock, head)
         for drift in drifts:
@@ -58,6 +66,10 @@ async def rebuild(store: Store, vault: Vault, clock: Clock, *, mend: bool) -> As
             chains = {event.chain for event in events if event.key == key}
             mended = mend and await _mend_effect(store, vault, clock, row, sorted(chains))
             yield Drift(kind="effect", id=key, what=what, mended=mended)
+    for name, total in sorted(spent.items()):
+        if off := total - stored.seen[name]:
+            mended = mend and await _mend_tally(store, clock, name, off)
+            yield Drift(kind="tally", id=name, what=f"is off by {-off}", mended=mended)
     async for drift in _groundless(store):
         yield drift
 
@@ -174,6 +186,29 @@ async def _mend_effect(store: Store, vault: Vault, clock: Clock, row: EffectRow,
     events = [event for chain in chains for event in effect_events(await read_chain(store, vault, chain))]
     work = store.begin(lease)
     work.effect(effects(events)[row.key])
+    work.release()
+    await work.commit()
+    return True
+
+
+class _Tallies:
+    """Totals as they were before the entries were counted: what is added meanwhile may be counted twice, never lost."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.seen: dict[str, int] = {}
+
+    async def note(self, name: str) -> None:
+        if name not in self.seen:
+            self.seen[name] = await self._store.tallied(name)
+
+
+async def _mend_tally(store: Store, clock: Clock, name: str, by: int) -> bool:
+    lease = await store.claim(worker="doctor", now=clock.now(), lease=_LEASE, lane=LaneId("doctor"))
+    if lease is None:
+        return False
+    work = store.begin(lease)
+    work.tally(name, by)
     work.release()
     await work.commit()
     return True

@@ -28,6 +28,7 @@ from remit.stores.tables import (
     identities,
     leaves,
     outbox,
+    tallies,
     views,
     wakes,
 )
@@ -51,6 +52,7 @@ _ENTRIES = (
 )
 _VIEW = select(views).where(views.c.kind == bindparam("of_kind"), views.c.id == bindparam("of_id"))
 _CUSTOMER = select(identities.c.customer).where(identities.c.blind == bindparam("of_blind"))
+_TALLY = select(tallies.c.total).where(tallies.c.name == bindparam("of_name"))
 _EFFECT = select(effects).where(effects.c.key == bindparam("of_key"))
 _EFFECTS = select(effects).where(effects.c.base == bindparam("of_base")).order_by(effects.c.occurrence)
 _BUSY = select(effects).where(effects.c.subject == bindparam("of_subject"), UNSETTLED)
@@ -142,6 +144,11 @@ def listing(columns: tuple[str, ...], *, queued: bool) -> Select[*tuple[Any, ...
 def customer_of(session: Session, blind: str) -> CustomerId | None:
     row = session.one(_CUSTOMER, {"of_blind": blind})
     return None if row is None else CustomerId(row["customer"])
+
+
+def tallied(session: Session, name: str) -> int:
+    row = session.one(_TALLY, {"of_name": name})
+    return row["total"] if row is not None else 0
 
 
 def effect(session: Session, key: str) -> EffectRow | None:

@@ -25,6 +25,7 @@ from remit.stores.tables import (
     identities,
     lanes,
     outbox,
+    tallies,
     views,
     wakes,
 )
@@ -56,6 +57,7 @@ class Upserts:
     views: Insert
     effects: Insert
     identities: Insert
+    tallies: Insert
     wakes: Insert
     outbox: Insert
 
@@ -73,6 +75,10 @@ def upserts(dialect: str) -> Upserts:
         changed = {c.name: added.excluded[c.name] for c in table.c if c.name not in (*keys, *leave)}
         return added.on_conflict_do_update(index_elements=keys, set_=changed)
 
+    def grow(table: Table, key: str, total: str) -> Insert:
+        added = add(table, ())
+        return added.on_conflict_do_update(index_elements=[key], set_={total: table.c[total] + added.excluded[total]})
+
     def once(table: Table, leave: Collection[str]) -> Insert:
         return add(table, leave).on_conflict_do_nothing(index_elements=["id"])
 
@@ -81,6 +87,7 @@ def upserts(dialect: str) -> Upserts:
         views=replace(views, "kind", "id"),
         effects=replace(effects, "key"),
         identities=replace(identities, "blind"),
+        tallies=grow(tallies, "name", "total"),
         wakes=once(wakes, leave=["place", "done"]),
         outbox=once(outbox, leave=["place", "delivered"]),
     )
@@ -95,6 +102,7 @@ def commit(session: Session, held: Held) -> None:
     session.run_all(known.views, [vars(view) for view in held.views.values()])
     _write_effects(session, known, held.effects.values())
     session.run_all(known.identities, [{"blind": b, "customer": c} for b, c in held.identities.items()])
+    session.run_all(known.tallies, [{"name": name, "total": by} for name, by in sorted(held.tallies.items())])
     session.run_all(known.wakes, [wake_row(wake) for wake in held.wakes.values()])
     session.run_all(_FINISH, [{"of_id": id} for id in held.finished])
     session.run_all(known.outbox, [_outgoing_row(message) for message in held.outgoing.values()])

@@ -95,6 +95,9 @@ class DatabaseStore:
     async def count_effects(self, customer: CustomerId, action: ActionName, since: datetime) -> int:
         return self._file.read(lambda session: ask.count(session, customer, action, since))
 
+    async def tallied(self, name: str) -> int:
+        return self._file.read(lambda session: ask.tallied(session, name))
+
     # -- wake-ups and leases ----------------------------------------------------------------------------------------
 
     async def deliver(self, wake: Wake, *, worker: str, now: datetime, lease: timedelta) -> Lease | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,7 @@ class MemoryStore:
         self._views: dict[tuple[ViewKind, str], View] = {}
         self._effects: dict[str, EffectRow] = {}
         self._identities: dict[str, CustomerId] = {}
+        self._tallies: Counter[str] = Counter()
         self._lanes: dict[LaneId, _Lane] = {}
         self._wakes: dict[WakeId, Wake] = {}  # in the order they came, until they are done
         self._taken: set[WakeId] = set()
@@ -107,6 +109,9 @@ class MemoryStore:
             row.customer == customer and row.action == action and row.at >= since and row.state in COUNTED
             for row in self._effects.values()
         )
+
+    async def tallied(self, name: str) -> int:
+        return self._tallies[name]
 
     # -- wake-ups and leases ----------------------------------------------------------------------------------------
 
@@ -189,6 +194,7 @@ class MemoryStore:
             self._entries.setdefault(entry.chain, []).append(entry)
         self._views.update(held.views)
         self._identities.update(held.identities)
+        self._tallies.update(held.tallies)
         for message in held.outgoing.values():
             if message.id not in self._sent:
                 self._sent.add(message.id)

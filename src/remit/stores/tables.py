@@ -22,7 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision this version reads and writes: the newest under `migrations/versions`."""
 
 REVISION_TABLE = "remit_revision"
@@ -122,6 +122,13 @@ identities = Table(
     metadata,
     Column("blind", Name, primary_key=True),
     Column("customer", Name, nullable=False),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("total", BigInteger, nullable=False),
 )
 
 lanes = Table(

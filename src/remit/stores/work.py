@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,6 +30,7 @@ class Held:
     effects: dict[str, EffectRow] = field(default_factory=dict[str, EffectRow])
     identities: dict[str, CustomerId] = field(default_factory=dict[str, CustomerId])
     outgoing: dict[MessageId, Outgoing] = field(default_factory=dict[MessageId, Outgoing])
+    tallies: Counter[str] = field(default_factory=Counter[str])
     wakes: dict[WakeId, Wake] = field(default_factory=dict[WakeId, Wake])
     finished: list[WakeId] = field(default_factory=list[WakeId])
     released: bool = False
@@ -87,6 +89,9 @@ class HeldWork:
 
     def send(self, message: Outgoing) -> None:
         self._held.outgoing.setdefault(message.id, message)
+
+    def tally(self, name: str, by: int) -> None:
+        self._held.tallies[name] += by
 
     def wake(self, wake: Wake) -> None:
         self._held.wakes.setdefault(wake.id, wake)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,12 +33,14 @@ from journal_world import (
 )
 
 from remit.journal.rebuild import Drift, rebuild
+from remit.journal.spending import tally_of
 from remit.model import entry as e
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import Body
 from remit.model.ids import ChainId, CustomerId, GoalId, ReviewId, conversation_chain, customer_chain, goal_chain
 from remit.model.outcome import HandedOver
 from remit.model.review import Approved, Declined, Established, Taken, Takeover, Unsettled
+from remit.model.spend import ModelCall
 from remit.model.wake import EffectState, View
 
 MAIL = Identity(kind="email", value="ann@example.org")
@@ -218,6 +221,27 @@ async def test_an_effect_that_was_forged_is_found_and_mended():
     assert await drifts(world, mend=True) == [
         Drift(kind="effect", id=KEY, what="says something else in state", mended=True)
     ]
+
+
+async def test_what_models_cost_is_counted_by_the_day_and_counted_again_where_the_total_was_lost():
+    world = World()
+    await ann_asks_for_a_refund(world)
+    call = ModelCall(model="some:model", purpose="say", ending="answered", cost=Decimal("0.012345678"))
+    for _ in range(2):
+        log = await world.log()
+        await log.touch(conversation_chain(CHAT))
+        log.write(conversation_chain(CHAT), e.MessageSent(id=SAYS.id, message=SAYS, question=None, calls=(call,)))
+        assert await log.spent_today() in (Decimal(0), Decimal("0.012345678"))
+        await log.commit(release=True)
+    today = tally_of(world.clock.now())
+    assert await world.store.tallied(today) == 24_691_356
+    assert [drift for drift in await drifts(world) if drift.kind == "tally"] == []
+    work = world.store.begin(await world.lease())
+    work.tally(today, -5)
+    work.release()
+    await work.commit()
+    assert Drift(kind="tally", id=today, what="is off by -5", mended=True) in await drifts(world, mend=True)
+    assert await world.store.tallied(today) == 24_691_356
 
 
 async def test_a_shared_effect_stays_with_the_goal_that_had_it():

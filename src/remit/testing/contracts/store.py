@@ -233,6 +233,39 @@ class ProjectionContract:
         assert list(await store.outbox()) == []
 
 
+class TallyContract:
+    """Totals add up, whoever adds to them, with the Work they belong to or not at all."""
+
+    async def test_what_was_never_added_to_is_nothing(self, store: Store) -> None:
+        assert await store.tallied("spent") == 0
+
+    async def test_totals_add_up_by_name_over_works_and_lanes(self, store: Store) -> None:
+        for lane, by in ((LANE, 5), (OTHER_LANE, 7), (LANE, -2)):
+            work = store.begin(await leased(store, lane))
+            work.tally("spent", by)
+            work.tally("spent", 1)
+            work.tally("other", 1)
+            work.release()
+            await work.commit()
+        assert (await store.tallied("spent"), await store.tallied("other")) == (13, 3)
+
+    async def test_two_works_at_the_same_time_are_both_counted(self, store: Store) -> None:
+        works = [store.begin(await leased(store, lane)) for lane in (LANE, OTHER_LANE)]
+        for work in works:
+            work.tally("spent", 10**12)
+        for work in works:
+            await work.commit()
+        assert await store.tallied("spent") == 2 * 10**12
+
+    async def test_nothing_is_added_by_a_work_that_does_not_happen(self, store: Store) -> None:
+        lease = await leased(store)
+        work = store.begin(lease.model_copy(update={"fence": lease.fence - 1}))
+        work.tally("spent", 5)
+        with pytest.raises(LeaseLost):
+            await work.commit()
+        assert await store.tallied("spent") == 0
+
+
 class EffectContract:
     """While a write on a subject is unsettled, no other write on that subject begins."""
 
@@ -295,5 +328,5 @@ class EffectContract:
         assert await store.count_effects(ADA, REFUND, NOON - SECOND) == 4
 
 
-class StoreContract(JournalContract, ProjectionContract, EffectContract, LaneContract):
+class StoreContract(JournalContract, ProjectionContract, TallyContract, EffectContract, LaneContract):
     """All of it."""
