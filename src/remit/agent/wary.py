@@ -214,7 +214,8 @@ def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) 
             return _letters(str(fact.value)) in _letters(quotation)
         case s.Ident():
             value, quoted = _letters(str(fact.value)), _letters(quotation)
-            return bool(quoted) and (value in quoted or quoted in value)
+            told = bool(quoted) and (value in quoted or quoted in value)
+            return told or any(found.value == fact.value for found in spans(shape, quotation, reading))
         case s.Many(of=s.Ident()):
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             return all(_letters(str(value)) in _letters(quotation) for value in values)

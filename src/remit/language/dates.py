@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from remit.language.contact import region
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -76,7 +78,7 @@ def days(text: str, now: datetime, zone: str, locale: str = "en", lean: Lean = "
     today = now.astimezone(ZoneInfo(zone)).date()
     found: list[Dated] = []
     for match in _DATE.finditer(text):
-        day = _read(match, today, locale, lean)
+        day = _read(match, today, locale, zone, lean)
         if day is not None:
             found.append(Dated(match.start(), match.end(), day))
     return found
@@ -96,13 +98,13 @@ def moments(text: str, now: datetime, zone: str, locale: str = "en") -> Iterator
         yield min(s for s, _ in places), max(e for _, e in places), moment
 
 
-def _read(match: re.Match[str], today: date, locale: str, lean: Lean) -> date | None:
+def _read(match: re.Match[str], today: date, locale: str, zone: str, lean: Lean) -> date | None:
     groups = match.groupdict()
     match next(name for name in _PARTS if groups[name]):
         case "iso":
             return _iso(groups["iso"])
         case "numeric":
-            return _numeric(match[0], today, locale, lean)
+            return _numeric(match[0], today, region(locale, zone), lean)
         case "written":
             return _written(match[0], today, lean)
         case "near":
@@ -134,11 +136,12 @@ def _iso(text: str) -> date | None:
         return None
 
 
-def _numeric(text: str, today: date, locale: str, lean: Lean) -> date | None:
-    """3/12 or 3.12.2026: days come before months, except with slashes in American English."""
+def _numeric(text: str, today: date, country: str | None, lean: Lean) -> date | None:
+    """3/12 or 3.12.2026: days come before months, but in American English. None where nothing tells which it is."""
     first, second, *year = (int(part) for part in re.split(r"[./]", text) if part)
-    month_first = "/" in text and locale.replace("_", "-").lower() == "en-us"
-    day, month = (second, first) if month_first else (first, second)
+    if "/" in text and country is None and first != second and max(first, second) <= 12:
+        return None
+    day, month = (second, first) if "/" in text and country == "US" else (first, second)
     if month > 12 >= day:
         day, month = month, day
     return _dated(day, month, year[0] if year else None, today, lean)

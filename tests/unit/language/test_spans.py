@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.language.spans import Reading, Span, emails, idents, money, phones, region, spans, wholes
+from remit.language.amounts import money, wholes
+from remit.language.contact import emails, phones, region
+from remit.language.idents import idents, nearly
+from remit.language.span import Span
+from remit.language.spans import Reading, spans
 from remit.model import shape as s
 from remit.model.value import Json
 
@@ -30,6 +34,12 @@ def read(shape: s.Shape, text: str, reading: Reading = READING) -> list[tuple[st
         ("#W-12345", "W-12345"),
         ("number w one two three four five", "w one two three four five"),
         ("W 1 2 3 4 5", "W 1 2 3 4 5"),
+        ("order w one 2 three four five please", "w one 2 three four five"),
+        ("W as in whiskey one two three four five", "W as in whiskey one two three four five"),
+        ("whiskey one two um three uh four five", "whiskey one two um three uh four five"),
+        ("double u one two three four five", "double u one two three four five"),
+        ("w dash one two three four five", "w dash one two three four five"),
+        ("W twelve three forty five", "W twelve three forty five"),
     ],
 )
 def test_an_identifier_is_read_however_it_is_typed(text: str, found: str) -> None:
@@ -39,6 +49,39 @@ def test_an_identifier_is_read_however_it_is_typed(text: str, found: str) -> Non
 @pytest.mark.parametrize("text", ["XW12345", "W123456", "how 12345 things", "12345", "W1234", "the W is 12345"])
 def test_what_only_looks_like_an_identifier_is_not_one(text: str) -> None:
     assert idents(text, r"W\d{5}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("W1OOO1", "W10001"),
+        ("w1oool", "W10001"),
+        ("W1000I", "W10001"),
+        ("w one double zero zero five", "W10005"),
+        ("w one oh oh oh five", "W10005"),
+        ("w one triple zero five where is it", "W10005"),
+        ("WHERE IS W ONE ZERO ZERO ZERO FIVE", "W10005"),
+    ],
+)
+def test_a_zero_may_be_an_o_and_a_run_of_digits_doubled(text: str, value: str) -> None:
+    assert [span.value for span in idents(text, r"W\d{5}")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("W1004", ["W10004", "W10014"]),
+        ("w100044", ["W10004"]),
+        ("W10040", ["W10004"]),
+        ("V10014", ["W10014"]),
+        ("cancel w 1004 please", ["W10004", "W10014"]),
+        ("W99999", []),
+        ("I have 2 of them", []),
+        ("on 24.12.", []),
+    ],
+)
+def test_a_slip_of_the_pen_nearly_means_what_is_known(text: str, meant: list[str]) -> None:
+    assert nearly(text, r"W\d{5}", ["W10004", "W10014", "W20021"]) == meant
 
 
 def test_the_letters_may_be_left_out_only_in_answer_to_the_question() -> None:
@@ -195,3 +238,70 @@ SHAPES: tuple[s.Shape, ...] = (
 def test_any_text_is_read_without_fault_and_spans_lie_within_it(text: str, shape: s.Shape) -> None:
     for span in spans(shape, text, READING):
         assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("maria at example dot com", "maria@example.com"),
+        ("it's maria dot lopez at example dot co dot uk", "maria.lopez@example.co.uk"),
+        ("m a r i a at example dot com", "maria@example.com"),
+        ("anna underscore b at mail dash house dot org", "anna_b@mail-house.org"),
+        ("MARIA AT EXAMPLE DOT COM", "maria@example.com"),
+    ],
+)
+def test_an_address_may_be_spoken(text: str, address: str) -> None:
+    assert [span.value for span in emails(text)] == [address]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my number is oh one seven one two three four five six seven eight", "+491712345678"),
+        ("plus four nine one seven one double two three four five six seven", "+491712234567"),
+        ("oh one seven oh, five five five, zero one two three", "+491705550123"),
+    ],
+)
+def test_a_phone_number_may_be_spoken(text: str, number: str) -> None:
+    assert [span.value for span in phones(text, "DE")] == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("forty nine ninety", "49.90"),
+        ("forty nine euros ninety", "49.90"),
+        ("forty-nine euros and ninety cents", "49.90"),
+        ("forty nine ninety euros", "49.90"),
+        ("a hundred and twenty euros", "120"),
+        ("two thousand five hundred euros", "2500"),
+        ("eighty nine", "89"),
+    ],
+)
+def test_money_may_be_said_in_words(text: str, amount: str) -> None:
+    assert [span.value for span in money(text, "EUR")] == [{"amount": amount, "currency": "EUR"}]
+
+
+def test_the_one_of_the_two_is_no_money() -> None:
+    assert money("the one of the two") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("december third twenty twenty six", "2026-12-03"),
+        ("the twenty first of january", "2027-01-21"),
+        ("january the fifth", "2027-01-05"),
+    ],
+)
+def test_a_day_may_be_spoken(text: str, day: str) -> None:
+    assert [value for _, value in read(s.Day(), text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("zone", "locale", "day"),
+    [("Europe/Berlin", "en", ["2027-05-04"]), ("UTC", "en-US", ["2027-04-05"]),
+     ("America/New_York", "en", ["2027-04-05"]), ("UTC", "en", [])],
+)  # fmt: skip
+def test_which_number_is_the_month_is_told_by_the_country_or_not_at_all(zone: str, locale: str, day: list[str]) -> None:
+    assert [value for _, value in read(s.Day(), "04/05", Reading(NOW, zone, locale))] == day

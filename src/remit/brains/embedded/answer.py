@@ -11,7 +11,8 @@ from remit.brains.embedded.resolve import Resolved, named, option_by_place, reso
 from remit.language.acts import leading_answer, plain
 from remit.language.candidates import chosen
 from remit.language.clauses import clauses
-from remit.language.spans import Reading, Span, spans
+from remit.language.span import Span
+from remit.language.spans import Reading, spans
 from remit.model import shape as s
 from remit.model.action import Parameter
 from remit.model.conversation import AskFact, Candidate

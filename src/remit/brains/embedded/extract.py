@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 
 from remit.language.acts import plain
 from remit.language.candidates import ident_of, offers
-from remit.language.spans import Reading, Span, spans
+from remit.language.span import Span
+from remit.language.spans import Reading, spans
 from remit.language.stems import terms
 from remit.model import shape as s
 from remit.model.action import Parameter

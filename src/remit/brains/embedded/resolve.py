@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from remit.language.acts import confirms, plain
+from remit.language.amounts import money
 from remit.language.dates import MONTHS, WEEKDAYS, days
-from remit.language.spans import Reading, money
+from remit.language.spans import Reading
 from remit.language.stems import stem
 from remit.model.conversation import Candidate
 from remit.model.value import Json
