@@ -88,9 +88,18 @@ def _read(value: Json) -> Answered:
 
 
 def test_an_identifier_is_also_called_by_what_no_other_record_has() -> None:
-    assert also_known_as("card_1", [_read(CARDS)]) == ("4242",)
-    assert also_known_as("card_3", [_read(CARDS)]) == ("amex", "4444")
-    assert also_known_as("card_9", [_read(CARDS)]) == ()
+    assert also_known_as("card", "card_1", [_read(CARDS)]) == ("4242",)
+    assert also_known_as("card", "card_3", [_read(CARDS)]) == ("4444", "amex")
+    assert also_known_as("card", "card_9", [_read(CARDS)]) == ()
+
+
+def test_a_record_is_also_called_by_the_identifiers_that_only_it_holds() -> None:
+    trips: Json = [
+        {"trip": "T00001", "legs": [{"flight": "XX101"}, {"flight": "XX102"}], "city": "Bend"},
+        {"trip": "T00002", "legs": [{"flight": "XX102"}], "city": "Salem"},
+    ]
+    assert also_known_as("trip", "T00001", [_read(trips)]) == ("XX101",)
+    assert also_known_as("trip", "T00002", [_read(trips)]) == ()
 
 
 def test_what_there_is_one_of_goes_without_saying() -> None:

@@ -99,7 +99,7 @@ def names(
     return all(
         _named(offer.text, path, value)
         or (path == subject and only_one(path, value, answers))
-        or any(_named(offer.text, path, other) for other in also_known_as(value, answers))
+        or any(_named(offer.text, path, other) for other in also_known_as(path.partition(".")[0], value, answers))
         for path, value in leaves(wanted)
     )
 
