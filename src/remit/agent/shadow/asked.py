@@ -9,7 +9,7 @@ from functools import cached_property
 
 from remit.agent.shadow.evidence import leaves, pattern_of
 from remit.agent.shadow.tools import acts_on
-from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_tool
+from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_tool, stem_of
 from remit.language.acts import plain
 from remit.model.transcript import Answered, Called, Remark
 from remit.model.value import Json
@@ -20,6 +20,9 @@ _SET = re.compile(
     r"\b(?:all|each|every|everyone|everybody|any|anyone|both|them|those|who|whom|which|most|least|last|next|first|"
     r"(?:b|ch|l|h|old|new|near|fast|clos|earli|small|big|short|long)\w*est)\b",
     re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"[$€£]\s?\d|\d\s?(?:€|\$|eur\b|usd\b|gbp\b|euros?\b|dollars?\b|pounds?\b)|\b\d+\.\d\d\b", re.IGNORECASE
 )
 _EMPTY = frozenset(
     plain(
@@ -51,6 +54,19 @@ _THINGS: tuple[frozenset[str], ...] = tuple(
         "participant attendee member person people guest colleague user",
     )
 )
+_IMPLIED: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(verbs.split()), frozenset(things.split()))
+    for verbs, things in (
+        (
+            "tell inform notify remind let ask write contact reply respond answer forward ping thank say",
+            "email mail message dm chat text letter notification",
+        ),
+        ("pay refund reimburse repay donate tip wire settle owe", "money payment funds transaction transfer"),
+        ("invite add", "user member participant attendee guest"),
+        ("moved moving relocate", "address user profile account"),
+    )
+)
+"""What goes without saying: whoever is to be told something gets a message."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,7 @@ class Asked:
             return Kind.CREATE in kinds and repeats
         if not things:
             return bool(kinds) or _root(verb) in self.words
-        return _about(things, self.text, kinds) or repeats
+        return _about(things, self.text) or repeats
 
     def _repeats(self, call: Called) -> bool:
         """Most of what a call says in whole phrases is what the customer said."""
@@ -115,14 +131,15 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_root(word) for word in plain(text).split() if len(word) > 2 and word not in _EMPTY)
 
 
-def _about(things: Sequence[str], text: str, kinds: frozenset[Kind]) -> bool:
-    """Whether a text speaks of the things a tool acts on, by the same or by a kindred word."""
-    said = content_words(text) | {_root(word) for word in plain(text).split()}
+def _about(things: Sequence[str], text: str) -> bool:
+    """Whether a text speaks of the things a tool acts on: by their or kindred words, or a verb that implies them."""
+    words = plain(text).split()
+    said = {_root(word) for word in words}
     kindred = {_root(other) for thing in things for group in _THINGS if thing in group for other in group}
-    own = {_root(thing) for thing in things}
-    if said & (own | kindred):
-        return True
-    return Kind.PAY in kinds & kinds_in(text) and bool({"money", "payment", "funds"} & set(things))
+    verbs = {stem_of(word) for word in words}
+    implied = {thing for doing, meant in _IMPLIED if doing & verbs for thing in meant}
+    implied |= _IMPLIED[1][1] if _SUM.search(text) else set()
+    return bool(said & (kindred | {_root(thing) for thing in things})) or bool(implied & set(things))
 
 
 def _root(word: str) -> str:
