@@ -24,8 +24,8 @@ def only_one(parameter: str, value: Json, answers: Sequence[Answered]) -> bool:
 def also_known_as(parameter: str, value: Json, answers: Sequence[Answered]) -> tuple[str, ...]:
     """What else says which one is meant, as no other record of its kind has it.
 
-    Of a record that has the value as its `id`, its texts: a card's last digits. Of one that has it under the name of the
-    parameter, the identifiers it holds: a reservation's flight.
+    Of a record that has the value as its `id`, its texts: a card's last digits. Of one that has it under the
+    parameter's name, the identifiers it holds: a reservation's flight.
     """
     texts = _told(answers, "id", value, lambda record: {t for t in record.values() if isinstance(t, str)})
     held = _told(answers, parameter, value, lambda record: {str(part) for _, part in leaves(record)})
