@@ -36,7 +36,7 @@ from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 from remit.ports import Brain, Channel, Clock, Durable, Embedder, Store, Stretch, System
-from remit.settings import ModelSettings, Settings, read_settings
+from remit.settings import Settings, read_settings
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
 from remit.systems.function import FunctionSystem, systems_of
@@ -124,7 +124,8 @@ async def running(
         for system in systems.values():
             open_.push_async_callback(system.close)
         plain = plain or embedded(contents, settings)
-        brain = make_brain(contents) if make_brain else thinking(contents, plain, settings.model)
+        thinks = thinking(plain, contents, settings)
+        brain = make_brain(contents) if make_brain else await open_.enter_async_context(thinks)
         wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
         means = _means(
             contents, gate or gate_of(contents), kept, systems, wary, documents or library(contents, settings), wrap, new_code, show
@@ -193,21 +194,25 @@ def reading(contents: Contents, settings: Settings | None = None) -> Generator[E
         yield Both(LexicalEmbedder(), model) if model else LexicalEmbedder()
 
 
-def thinking(contents: Contents, plain: EmbeddedBrain, choice: ModelSettings) -> Brain:
+@asynccontextmanager
+async def thinking(plain: EmbeddedBrain, contents: Contents, settings: Settings) -> AsyncGenerator[Brain]:
     """The brain that is asked: with a language model where the installation or the pack names one.
 
     Raises BadSetting.
     """
+    choice = settings.model
     name = choice.name or contents.pack.model
     if name in ("", "none"):
-        return plain
+        yield plain
+        return
     try:
         from remit.brains.llm.provider import open_model
     except ImportError:
         cure = "the library for language models is not installed; install remit[llm]."
         raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
     terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
-    return LlmBrain(contents, plain, open_model(name, choice.url), terms)
+    async with open_model(name, choice.url) as model:
+        yield LlmBrain(contents, plain, model, terms)
 
 
 def library(contents: Contents, settings: Settings | None = None) -> Library:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 
 from pydantic_ai import direct
 from pydantic_ai.exceptions import (
@@ -44,19 +45,24 @@ _ANSWER = "understood"
 _MOST_TOKENS = 2_000
 
 
-def open_model(name: str, url: str = "") -> ProviderModel:
-    """The model called `provider:name`; with `url`, the one of that name on a server that speaks OpenAI's protocol.
+@asynccontextmanager
+async def open_model(name: str, url: str = "") -> AsyncGenerator[ProviderModel]:
+    """The model called `provider:name`, until the block ends; with `url`, the one of that name on a server that speaks
+    OpenAI's protocol.
 
     Keys come from the environment, by the names each provider gives them. Raises BadSetting.
     """
     try:
-        if url:
-            key = os.environ.get("OPENAI_API_KEY") or "none"
-            provider = OpenAIProvider(base_url=url, api_key=key)
-            return ProviderModel(OpenAIChatModel(name.partition(":")[2], provider=provider), name)
-        return ProviderModel(infer_model(name), name)
+        model = _on_server(name, url) if url else infer_model(name)
     except (UserError, ImportError, ValueError) as fault:
         raise BadSetting(name="REMIT_MODEL", value=name, cure=f"it cannot be used: {fault}") from None
+    async with model:
+        yield ProviderModel(model, name)
+
+
+def _on_server(name: str, url: str) -> Model:
+    key = os.environ.get("OPENAI_API_KEY") or "none"
+    return OpenAIChatModel(name.partition(":")[2], provider=OpenAIProvider(base_url=url, api_key=key))
 
 
 class ProviderModel:

@@ -11,8 +11,9 @@ from decimal import Decimal, InvalidOperation
 from remit.brains.llm.form import Heard, Told, Wanted
 from remit.brains.llm.relevant import Relevance
 from remit.language.acts import leading_answer
+from remit.language.amounts import money
 from remit.language.candidates import chosen
-from remit.language.spans import Reading, money, spans
+from remit.language.spans import Reading, spans
 from remit.model import shape as s
 from remit.model.conversation import AskFact, Candidate
 from remit.model.fact import Fact, Inferred, Said
