@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from remit.app import embedded
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm.brain import LlmBrain
 from remit.brains.llm.calls import Terms
 from remit.brains.llm.model import Answer, Hear, LanguageModel, NoAnswer, Prompt
@@ -132,5 +131,4 @@ def write_recording(path: Path, lines: Sequence[Mapping[str, str]]) -> None:
 
 def with_model(stage: Stage, model: LanguageModel, terms: Terms | None = None) -> Stage:
     """The same pack with a brain that asks a model, over the brain it has."""
-    own = stage.brain if isinstance(stage.brain, EmbeddedBrain) else embedded(stage.contents)
-    return Stage(stage.contents, stage.gate, LlmBrain(stage.contents, own, model, terms), stage.home)
+    return replace(stage, brain=LlmBrain(stage.contents, stage.plain, model, terms))
