@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from shadow_world import PACKS, Answer, in_short, judge_of, judged
+from typer.testing import CliRunner
 
+from remit.cli.commands import app
 from remit.pack.check import check_folder
 
 USER, OTHER = "ann_lee_1001", "bob_ray_1002"
@@ -89,6 +91,11 @@ def _verdict(write: Answer, *answers: Answer, offer: str = "", yes: str = YES) -
 
 def test_nothing_is_wrong_with_the_pack() -> None:
     assert [str(finding) for finding in check_folder(PACKS / "retail")] == []
+
+
+def test_a_pack_without_goals_is_checked_as_well() -> None:
+    checked = CliRunner().invoke(app, ["check", str(PACKS / "retail")])
+    assert (checked.exit_code, checked.output) == (0, "Nothing to mend.\n")
 
 
 @pytest.mark.parametrize(
