@@ -127,7 +127,8 @@ def _as_json(found: list[Shadowed], report: Report) -> None:
 
 
 def _print(found: list[Shadowed], report: Report, wanted: Wanted, contents: Contents | None) -> None:
-    show.say(f"{report.conversations} conversations, {report.total.writes} writes by their agent", "bold")
+    writes = f"{_many(report.total.writes, 'write')} by the agent"
+    show.say(f"{_many(report.conversations, 'conversation')}, {writes}", "bold")
     for line in _totals(report.total):
         show.say(line, indent="  ")
     if report.undescribed:
@@ -144,6 +145,10 @@ def _print(found: list[Shadowed], report: Report, wanted: Wanted, contents: Cont
         _case(number, case, contents)
     if len(report.cases) > wanted.cases:
         show.note(f"\n{len(report.cases) - wanted.cases} more; --cases {len(report.cases)} shows them all.")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _totals(total: Count) -> Iterator[str]:

@@ -64,7 +64,7 @@ def wanted(pack: str, talks: Path, as_json: bool = False) -> Wanted:
 def test_people_read_the_values_the_policy_and_the_evidence(talks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert shadow(wanted(str(LENDING), talks)) is Code.FOUND
     said = capsys.readouterr().out
-    assert "1 conversations, 2 writes by their agent" in said
+    assert "1 conversation, 2 writes by the agent" in said
     assert "talk-1 (line 1, message 2)" in said
     assert "renew_loan: renew L001 for 60 days; would have been refused" in said
     assert 'loan_id = L001: said by the customer in message 1: "I am ann@example.com, renew L001"' in said
