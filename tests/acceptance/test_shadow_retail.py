@@ -123,6 +123,7 @@ def test_a_pack_without_goals_is_checked_as_well() -> None:
         (_pay(CARD), "refuse pending.another-payment"),
         (_pay(GIFT), "refuse pending.total-covered"),
         (_write("modify_user_address", user_id=USER, **ADDRESS), "allow"),
+        (_write("modify_user_address", user_id=USER, **{**ADDRESS, "country": "US"}), "needs addresses.country"),
     ],
 )
 def test_policies_say_what_may_be_done(write: Answer, verdict: str) -> None:

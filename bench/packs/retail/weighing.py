@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from remit.errors import Refused
 from remit.pack import action
-from remit.pack.seen import Seen
+from remit.pack.seen import Seen, records_in
 
 from .ids import ItemId, OrderId, PaymentMethodId
 from .records import OrderDetails
@@ -31,6 +31,17 @@ class Swap(BaseModel):
 
 class NewPayment(BaseModel):
     total_covered: bool  # by the gift card, if it is one
+
+
+class Place(BaseModel):
+    country_known: bool  # some record that was read has a country written like that
+
+
+@action()
+def weigh_place(seen: Seen, country: str) -> Place:
+    """see whether a country is one of those in the shop's records"""
+    shown = seen.results("get_user_details", "get_order_details")  # what a write put there is no record to go by
+    return Place(country_known=any(found.get("country") == country for a in shown for found in records_in(a.value)))
 
 
 @action(groups=("orders",))
