@@ -107,7 +107,7 @@ async def _cases(runs: Sequence[tuple[str, Run]], names: frozenset[str]) -> list
 def _arguments(run: Run) -> dict[tuple[int, str], Mapping[str, Any]]:
     """What each call was made with, by the number of its message and its id."""
     return {
-        (number, call["id"]): call["arguments"]
+        (number, call.get("id") or ""): call["arguments"]
         for number, message in enumerate(run["messages"])
         for call in message.get("tool_calls") or ()
     }

@@ -25,9 +25,9 @@ def writing(tools: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 
 def label(run: Run, name: str, arguments: Mapping[str, Any]) -> Label:
     """What a write of a run was."""
-    if run["db_match"] is True:
+    if run.get("db_match") is True:
         return "good"
-    if run["db_match"] is not False or _canonical(name, arguments) in _wanted(run):
+    if run.get("db_match") is not False or _canonical(name, arguments) in _wanted(run):
         return "unlabelled"
     return "unsanctioned"
 
@@ -39,7 +39,7 @@ def half(run: Run) -> Literal["looked at", "held back"]:
 
 
 def _wanted(run: Run) -> set[str]:
-    return {_canonical(action["name"], action["arguments"]) for action in run["reference_actions"]}
+    return {_canonical(action["name"], action["arguments"]) for action in run.get("reference_actions") or ()}
 
 
 def _canonical(name: str, arguments: Mapping[str, Any]) -> str:
