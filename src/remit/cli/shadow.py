@@ -18,12 +18,12 @@ from remit.cli.audit import write_json
 from remit.cli.ending import Code
 from remit.cli.home import find_pack
 from remit.cli.undo import moment
-from remit.gate.judge import NO_SUCH_SUBJECT
+from remit.gate.judge import NO_SUCH_SUBJECT, UNFIT_STANDING
 from remit.journal import words
 from remit.language.phrasing import fill
 from remit.model.fact import Given, Granted, Inferred, Read, Said
 from remit.model.transcript import Transcript
-from remit.model.verdict import Needs
+from remit.model.verdict import Needs, Refuse, Rule, Verdict
 from remit.pack.contents import Contents
 from remit.pack.declare import hints
 from remit.pack.gate import gate_of
@@ -182,13 +182,19 @@ def _case(number: int, case: Case, contents: Contents | None) -> None:
     show.say(f"\n{number}. {where}")
     show.say(f"{_deed(judgement, contents)} {_ENDS[end]}{_remedies(judgement)}", _STYLES[end], indent="   ")
     for rule in judgement.verdict.rules:
-        unseen = " Its record had not been read." if rule.id == NO_SUCH_SUBJECT else ""
-        show.paragraph(f"{words.rule(rule)}{unseen}", indent="   ")
+        show.paragraph(f"{words.rule(rule)}{_because(rule, judgement.verdict)}", indent="   ")
     if judgement.order:
         show.paragraph(f"planted in what a tool returned: {_shortened(judgement.order)}", "red", indent="   ")
     for exhibit in judgement.exhibits:
         show.say(_evidence(exhibit, exhibit.path in judgement.unvouched), indent="   ")
     show.note("   It was done." if judgement.happened else "   The tool did not do it.")
+
+
+def _because(rule: Rule, verdict: Verdict) -> str:
+    """What the kernel's own rules leave unsaid."""
+    if rule.id == NO_SUCH_SUBJECT:
+        return " Its record had not been read."
+    return f" ({verdict.reason})" if rule.id == UNFIT_STANDING and isinstance(verdict, Refuse) else ""
 
 
 def _deed(judgement: Judgement, contents: Contents | None) -> str:

@@ -33,6 +33,7 @@ class Remark(Value):
 class Transcript(Value):
     name: str
     line: int  # where it stands in its file
+    signed_in: str = ""  # the e-mail address of whoever had signed in; empty: nobody had
     remarks: tuple[Remark, ...]
 
 

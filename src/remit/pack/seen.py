@@ -39,12 +39,16 @@ IDENTIFIES = "identifies"
 
 @dataclass(frozen=True)
 class Seen:
-    """What a transcript has shown before a call, newest last. `identified`: the look-up that told who is speaking."""
+    """What a transcript has shown before a call, newest last.
+
+    identified: the look-up that told who is speaking. signed_in: the e-mail address of whoever had signed in.
+    """
 
     call: Called
     remarks: tuple[Remark, ...]
     answers: tuple[Answered, ...]
     identified: Answered | None = None
+    signed_in: str = ""
 
     @property
     def said(self) -> str:

@@ -111,6 +111,13 @@ def test_a_speaker_looked_up_otherwise_is_nobody(library: Judging, who: object, 
     assert given.remedies == (Verify(level=Assurance.VERIFIED),)
 
 
+def test_who_had_signed_in_is_known_without_a_look_up(library: Judging) -> None:
+    talk = conversation(said("Renew L001 for 14 days"), LOAN, RENEW).model_copy(update={"signed_in": "ann@example.com"})
+    [found] = judged(library, talk)
+    assert isinstance(found.verdict, Allow), found.verdict
+    assert found.standing.customer.email == "ann@example.com"
+
+
 WAIVE = did("waive_fee", loan_id="L001", amount=3.5, reason="goodwill")
 OFFER = told("Shall I waive 3.50 for L001?")
 

@@ -91,6 +91,7 @@ def with_message(message: object) -> str:
         ("{", "no JSON"),
         ("[]", "no object"),
         ("{}", 'no list "messages"'),
+        ('{"messages": [], "signed_in": true}', "signed_in is no text"),
         (with_message("hi"), "Message 2 is no object"),
         (with_message({"role": "bot", "content": "hi"}), "Use user, assistant or tool"),
         (with_message({"role": "user", "content": 3}), "Message 2 has a content that is no text"),

@@ -59,6 +59,7 @@ class Moment:
     remark: Remark
     remarks: tuple[Remark, ...]
     answers: tuple[Answered, ...]
+    signed_in: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Judging:
         contents = rules.contents
         offer = offer_agreed(moment.remarks)
         shown = exhibits(moment.call.arguments, Trail(remarks=moment.remarks, answers=moment.answers, offer=offer))
-        seen = Seen(moment.call, moment.remarks, moment.answers, _identified(moment, contents))
+        seen = Seen(moment.call, moment.remarks, moment.answers, _identified(moment, contents), moment.signed_in)
         async with rules.watching(seen) as systems:
             standing = await standing_in(contents, action, seen, shown, systems, moment.remark.at or self.at)
         done = [judgement for judgement in before if judgement.happened]
@@ -125,7 +126,7 @@ def _moments(transcript: Transcript, answers: tuple[Answered, ...]) -> Iterator[
         earlier = tuple(answer for answer in answers if answer.number < remark.number and answer.call.by == "assistant")
         for call in remark.calls:
             if call.by == "assistant":
-                yield Moment(call, remark, transcript.remarks[:position], earlier)
+                yield Moment(call, remark, transcript.remarks[:position], earlier, transcript.signed_in)
 
 
 def _happened(moment: Moment, answers: tuple[Answered, ...]) -> bool:

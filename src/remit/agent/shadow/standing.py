@@ -83,7 +83,7 @@ def _source(name: str, value: Json, shown: Sequence[Exhibit], accepts: Sequence[
 
 async def _speaker(contents: Contents, seen: Seen, systems: Systems) -> tuple[Speaker, Resource]:
     unknown = Resource(type="Customer", id="", attributes={}, missing=True)
-    if seen.identified is None:
+    if seen.identified is None and not seen.signed_in:
         return Speaker(id="", assurance=Assurance.ANONYMOUS), unknown
     email = _email(seen)
     loader = contents.customer
@@ -93,7 +93,9 @@ async def _speaker(contents: Contents, seen: Seen, systems: Systems) -> tuple[Sp
 
 
 def _email(seen: Seen) -> str:
-    """An address the customer was found by, or one in what was found."""
+    """The address signed in with, or the customer was found by, or that is in what was found."""
+    if seen.signed_in:
+        return seen.signed_in
     found = seen.identified
     values = [*found.call.arguments.values()] if found else []
     values += [r.get("email") for answer in seen.answers if answer is found for r in records_in(answer.value)]

@@ -1,6 +1,7 @@
 """Reads recorded conversations: JSON Lines, one conversation a line, plain or compressed with gzip.
 
-A line is an object with `messages`; anything else in it names the conversation (`id`, `run`, `task_id`) or is ignored.
+A line is an object with `messages`; it may have `signed_in`, the e-mail address of whoever had signed in. Anything else
+in it names the conversation (`id`, `run`, `task_id`) or is ignored.
 A message has a `role` (user, assistant or tool), a `content` (a text or null) and may have `tool_calls`, each with
 `id`, `name`, `arguments` (an object) and `by` (assistant, which is the default, or user). A tool's message has its
 call's id as `id`. A message may have an `at` (ISO 8601). The chat format of OpenAI's API is read as well: calls under
@@ -82,7 +83,10 @@ def _converted(value: Json, line: int) -> Transcript:
     name = " ".join(str(value[key]) for key in _NAMES if value.get(key) is not None)
     remarks = [_remark(number, message) for number, message in enumerate(messages) if not _left_out(message)]
     _answers_are_calls(remarks)
-    return Transcript(name=name or f"line {line}", line=line, remarks=tuple(remarks))
+    signed_in = value.get("signed_in") or ""
+    if not isinstance(signed_in, str):
+        raise _Malformed("signed_in is no text. Give the e-mail address of whoever had signed in, or leave it out.")
+    return Transcript(name=name or f"line {line}", line=line, signed_in=signed_in.lower(), remarks=tuple(remarks))
 
 
 def _left_out(message: Json) -> bool:
