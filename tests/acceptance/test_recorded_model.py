@@ -1,7 +1,7 @@
 """A language model words and understands, and nothing else changes: what is judged and what is done stay the same.
 
-The answers in `recorded/shop.jsonl` are a large language model's own, to the prompts of these scenarios. To record
-others: `python -m remit.testing.record packs/shop tests/acceptance/recorded/shop.jsonl --only WORDS`, and fill in the answers.
+The answers in `recorded/shop.jsonl` are a large language model's own, to the prompts of these scenarios. Others are
+recorded with `python -m remit.testing.record`.
 """
 
 from __future__ import annotations
