@@ -19,7 +19,7 @@ test: $(READY)
 pictures: $(READY)
 	$(BIN)/python examples/pictures.py
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml src/remit/language/minilm/embedder.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Remit needs Python 3.11 or newer; name one with make PYTHON=/path/to/python")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
