@@ -33,7 +33,7 @@ class LlmBrain:
         self._contents = contents
         self._embedded = embedded
         self._model = model
-        self._caller = Caller(model, terms or Terms())
+        self.caller = Caller(model, terms or Terms())
         self._relevance = Relevance(contents)
 
     @property
@@ -51,7 +51,7 @@ class LlmBrain:
             return known.model_copy(update={"by": self._embedded.name})
         relevant = self._relevance.of(turn, self._embedded.likely(turn.message.text), known)
         prompt = to_understand(turn, relevant, tuple(self._contents.topics.values()))
-        asked = await self._caller.ask(prompt, turn.spent, turn.spent_today)
+        asked = await self.caller.ask(prompt, turn.spent, turn.spent_today)
         if asked.text is None:
             return self._carried_on(known, asked.call)
         try:
@@ -82,7 +82,7 @@ class LlmBrain:
         spoken = _Spoken(release)
         if told.first and not await release(told.first):
             return plain
-        asked = await self._caller.ask(
+        asked = await self.caller.ask(
             to_say(happening, plain.text), happening.spent, happening.spent_today, spoken.hear
         )
         if asked.text is not None:

@@ -29,7 +29,8 @@ class Price:
     output: Decimal = Decimal(0)
 
     def of(self, input_tokens: int, output_tokens: int) -> Decimal:
-        return ((self.input * input_tokens + self.output * output_tokens) / _MILLION).quantize(_NANO)
+        cost = (self.input * input_tokens + self.output * output_tokens) / _MILLION
+        return Decimal(format(cost.quantize(_NANO).normalize(), "f"))
 
 
 @dataclass(frozen=True)

@@ -26,36 +26,43 @@ from remit.ports import Brain
 
 _SENTENCE = re.compile(r"(?<=[.!?…。])[\"'”’)]*\s+")
 _HARD = re.compile(r"\w*\d[\w.,:/-]*\w|\d")
+_PLEASANT = ("greet", "thank")
 _ENOUGH = 0.6  # of the telling words of a line: then it is said already
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What is to be told, in the embedded brain's words: first, what may be put differently, and last."""
+    """What is to be told, in the embedded brain's words: first, a pleasantry, what may be put differently, where that
+    was read, and last."""
 
     first: str
+    social: str
     free: tuple[str, ...]
+    sources: str
     last: str
 
     def around(self, words: str) -> str:
         """A reply with these words in it, and whatever they do not say."""
         left = [line for line in self.free if not covers(words, line)]
-        return joined([self.first, words, *left, self.last])
+        return joined([self.first, words or self.social, *left, self.sources, self.last])
 
 
 async def outline(brain: Brain, happening: Happening) -> Outline:
     """Sort what is to be told. A question, a refusal, a hand-over and a wait keep their exact words."""
 
     async def worded(tellings: Sequence[Telling]) -> str:
-        return (await brain.say(happening.model_copy(update={"tellings": tuple(tellings)}), _nobody)).text
+        told = happening.model_copy(update={"tellings": tuple(tellings)})
+        return (await brain.say(told, _nobody)).text if tellings else ""
 
-    free = [t for t in happening.tellings if _is_free(t)]
-    first = [t for t in happening.tellings if isinstance(t, Introduced)]
-    last = [t for t in happening.tellings if t not in free and t not in first]
+    tellings = happening.tellings
+    free = [_without_sources(t) for t in tellings if isinstance(t, Done | Informed | Resumes)]
+    cited = [(await worded([t]), await worded([_without_sources(t)])) for t in tellings if isinstance(t, Informed)]
     return Outline(
-        first=await worded(first) if first else "",
+        first=await worded([t for t in tellings if isinstance(t, Introduced)]),
+        social=await worded([t for t in tellings if isinstance(t, Small) and t.what in _PLEASANT]),
         free=tuple([await worded([telling]) for telling in free]),
-        last=await worded(last) if last else "",
+        sources=joined([whole.removeprefix(bare).strip() for whole, bare in cited]),
+        last=await worded([t for t in tellings if _is_exact(t)]),
     )
 
 
@@ -90,7 +97,7 @@ def covers(words: str, line: str) -> bool:
     if not set(_HARD.findall(line)) <= set(_HARD.findall(words)):
         return False
     telling = set(terms(line))
-    return bool(words) and len(telling & set(terms(words))) >= _ENOUGH * len(telling)
+    return bool(telling) and len(telling & set(terms(words))) >= _ENOUGH * len(telling)
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -102,14 +109,18 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
-def _is_free(telling: Telling) -> bool:
+def _without_sources(telling: Telling) -> Telling:
+    return telling.model_copy(update={"citations": ()}) if isinstance(telling, Informed) else telling
+
+
+def _is_exact(telling: Telling) -> bool:
     match telling:
         case Small(what=what):
-            return what in ("greet", "thank")
-        case Done() | Informed() | Resumes():
-            return True
-        case AskedFor() | Introduced() | NotDone() | NotKnown() | Waits() | ToPerson():
+            return what not in _PLEASANT
+        case Introduced() | Done() | Informed() | Resumes():
             return False
+        case AskedFor() | NotDone() | NotKnown() | Waits() | ToPerson():
+            return True
 
 
 async def _nobody(sentence: str) -> bool:
