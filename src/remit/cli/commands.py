@@ -11,6 +11,7 @@ import typer
 
 from remit.cli.auditing import audit
 from remit.cli.brain import brain
+from remit.cli.knowing import knowledge
 from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.reviewing import reviews
 
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(reviews, name="reviews")
 app.add_typer(audit, name="audit")
 app.add_typer(brain, name="brain")
+app.add_typer(knowledge, name="knowledge")
 
 
 def run() -> int:

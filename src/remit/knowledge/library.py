@@ -12,7 +12,7 @@ from remit.knowledge.bm25 import Bm25
 from remit.knowledge.front import AUDIENCES
 from remit.knowledge.split import sentences
 from remit.knowledge.support import Example, Support, learned
-from remit.knowledge.words import meanings_of, titled
+from remit.knowledge.words import asked_of, meanings_of, titled
 from remit.model.knowledge import Audience, Found, Passage
 from remit.ports import Embedder
 
@@ -68,7 +68,7 @@ class Library:
         return self._covered(question, self._sets), alike
 
     def _covered(self, question: str, texts: Sequence[Collection[str]]) -> Row:
-        weights = {word: self._bm25.weight(word) for word in meanings_of(question)}
+        weights = {word: self._bm25.weight(word) for word in asked_of(question)}
         total = sum(weights.values()) or 1.0
         return np.array([sum(w for word, w in weights.items() if word in held) / total for held in texts])
 
@@ -96,7 +96,7 @@ class Library:
     def _led(self, question: str, support: Row) -> Row:
         """A question that asks for no more than a document's title says ("your return policy") is answered where the
         document begins, as well as it is anywhere in it."""
-        known = {word for word in meanings_of(question) if word in self._bm25}
+        known = {word for word in asked_of(question) if word in self._bm25}
         for first, last in self._documents:
             if known and known <= self._titles[first]:
                 support[first] = support[first : last + 1].max() + _LEADS

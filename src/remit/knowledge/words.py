@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from remit.language.acts import plain
 from remit.language.stems import LIGHT, concepts, stem, terms
 
+_ABOUT = frozenset(
+    concepts(terms("policy policies information info details rules terms conditions question tell know"))
+)
+
 
 def words_of(text: str) -> list[str]:
     """The telling words of a document or a story, stemmed; numbers and names as they stand."""
@@ -16,6 +20,12 @@ def words_of(text: str) -> list[str]:
 def meanings_of(text: str) -> list[str]:
     """The telling words of a question or a passage, those of like meaning made one: "send back" is "return"."""
     return concepts(terms(text))
+
+
+def asked_of(question: str) -> list[str]:
+    """The meanings of a question that say what it is about: a "policy" or "details" of something are about that."""
+    meanings = meanings_of(question)
+    return [word for word in meanings if word not in _ABOUT] or meanings
 
 
 def titled(title: str, headings: Sequence[str], text: str) -> str:
