@@ -23,7 +23,7 @@ from remit.model.entry import Failed, StepBarred, Waited
 from remit.model.goal import Goal
 from remit.model.ids import GoalKind, StepDigest, StepKey
 from remit.model.outcome import Denied
-from remit.model.plan import Barred, Missing, Step, Unreachable
+from remit.model.plan import Barred, Missing, Plan, Step, Unreachable
 from remit.model.shape import Choice
 from remit.model.turn import NotDone, Waits
 from remit.model.verdict import Refuse
@@ -34,11 +34,21 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 
 async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
     """Policy says no: plans do without this step from now on, unless its arguments change."""
-    why = " ".join(_to_tell(lane, verdict)) or "That is not possible."
     fault = _at_fault(lane, step, verdict)
+    why = _not_found(lane, step, verdict) or " ".join(_to_tell(lane, verdict)) or "That is not possible."
     barred = Barred(action=step.action, arguments=step.facts(), why=why, parameter=fault, rules=verdict.rules)
     lane.note(goal, StepBarred(barred=barred))
     return True
+
+
+def _not_found(lane: Lane, step: Step, verdict: Refuse) -> str:
+    """That there is no such thing, by what it is called and by what it was called; empty where that is not why."""
+    subject = lane.means.action(step.action).subject
+    if subject is None or NO_SUCH_SUBJECT not in {rule.id for rule in verdict.rules}:
+        return ""
+    ident, fact = ident_of(lane.means.action(step.action).parameter(subject).shape), step.facts().get(subject)
+    named = ident is not None and fact is not None and fact.source.tag == "said"
+    return f"I cannot find {ident.called} {fact.value}.".replace("  ", " ") if named and ident and fact else ""
 
 
 def _to_tell(lane: Lane, verdict: Refuse) -> tuple[str, ...]:
@@ -82,6 +92,8 @@ async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
     """No way leads to the goal from here. Ask for another choice, offer another goal, or end it with the reason."""
     if missing := await _another_choice(lane, goal):
         return await _ask_anew(lane, goal, missing)
+    if (last := goal.barred[-1:]) and await _choosable(lane, goal, last[0]):
+        return _choose_anew(lane, goal, last[0])
     why = tuple(dict.fromkeys(barred.why for barred in goal.barred))
     if not why:
         return await hand_over(lane, goal, _queue(lane, goal), (), unreachable.why)
@@ -122,6 +134,25 @@ async def _another_choice(lane: Lane, goal: Goal) -> Missing | None:
             case _:
                 continue
     return None
+
+
+async def _choosable(lane: Lane, goal: Goal, barred: Barred) -> bool:
+    """Whether what does not exist was named, and something that does could be chosen in its place."""
+    name = barred.parameter
+    if name not in goal.facts or NO_SUCH_SUBJECT not in {rule.id for rule in barred.rules}:
+        return False
+    gone = {name, *derived_from(goal, [name])}
+    relaxed = goal.model_copy(update={"facts": {n: f for n, f in goal.facts.items() if n not in gone}})
+    kind, actions = lane.means.goal_type(goal.kind), tuple(lane.means.contents.actions.values())
+    return isinstance(await lane.means.brain.plan(relaxed, kind.wants if kind else (), actions), Plan)
+
+
+def _choose_anew(lane: Lane, goal: Goal, barred: Barred) -> bool:
+    """Go on without what does not exist."""
+    name = barred.parameter or ""
+    lane.say(goal, NotDone(summary=summary(lane, goal), reasons=(barred.why,)))
+    lane.learn(goal, {}, dropped=(name, *derived_from(goal, [name])))
+    return True
 
 
 async def _ask_anew(lane: Lane, goal: Goal, missing: Missing) -> bool:

@@ -10,12 +10,12 @@ from remit.agent.wording import summary
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
-from remit.model.conversation import AskFact, Candidate, Conversation
+from remit.model.conversation import AskFact, Candidate, Conversation, Question
 from remit.model.fact import Fact, Read
 from remit.model.goal import Goal
 from remit.model.plan import Missing
 from remit.model.shape import Many
-from remit.model.turn import Resumes, Turn
+from remit.model.turn import Resumes, Small, Turn
 
 MOST_ASKED = 3
 """How often the same is asked before a person is offered instead."""
@@ -27,12 +27,12 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     if conversation is None:
         return await hand_over(lane, goal, "service", (), f"nobody can be asked for {missing.fact}")
     parameter = lane.means.action(missing.needed_by).parameter(missing.fact)
-    choices, narrowed = choices_for(lane, goal, parameter), lane.narrowed.get((goal.id, missing.fact), ())
-    choices = tuple(c for c in choices if c.value in narrowed) or choices
+    every, narrowed = choices_for(lane, goal, parameter), lane.narrowed.get((goal.id, missing.fact), ())
+    choices = tuple(c for c in every if c.value in narrowed) or every
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    again = 0 if narrowed else _asked_before(lane, goal, conversation, missing.fact)
+    again = 0 if narrowed else _asked_before(lane, goal, conversation, missing.fact, len(every))
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(
@@ -45,9 +45,16 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         asked=again + 1,
     )
     asks_back = conversation.id in lane.informed and isinstance(conversation.question, AskFact)
-    if again == 0 and not parameter.each_time and not asks_back and (recalled := await recall(lane, goal, question)):
-        lane.learn(goal, recalled)
-        return True
+    if again == 0 and not parameter.each_time and not asks_back:
+        facts, nearly = await recall(lane, goal, question)
+        if facts:
+            lane.learn(goal, facts)
+            return True
+        if nearly and not _is_about(conversation.question, goal, missing.fact):
+            question = question.model_copy(update={"candidates": nearly})
+    told = lane.speech(conversation.id).tellings
+    if goal.id in lane.why and not any(isinstance(t, Small) and t.what.startswith("why") for t in told):
+        lane.say(goal, Small(what="why_fact", summary=summary(lane, goal)))
     if lane.opened and goal.id not in lane.opened:
         lane.say(goal, Resumes(summary=summary(lane, goal)))
     known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
@@ -56,30 +63,40 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     return False
 
 
-def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str) -> int:
+def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str, choices: int) -> int:
     """How often the very question was asked in a row without being answered. Who asks something back, and is told,
-    has not failed to answer."""
+    has not failed to answer; nor has who was asked whether they meant this one, and did not."""
     question = conversation.question
-    if not isinstance(question, AskFact) or (question.goal, question.fact) != (goal.id, fact):
+    if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
+        return 0
+    if len(question.candidates) == 1 < choices or goal.id in lane.why:
         return 0
     return 0 if (goal.id, fact) in lane.answered or conversation.id in lane.informed else question.asked
 
 
-async def recall(lane: Lane, goal: Goal, question: AskFact) -> dict[str, Fact]:
-    """What the customer said before the question arose that plainly answers it: in the message that is being heard, or
-    in the one that asked for the goal. What failed before is not recalled."""
+def _is_about(question: Question | None, goal: Goal, fact: str) -> bool:
+    return isinstance(question, AskFact) and (question.goal, question.fact) == (goal.id, fact)
+
+
+async def recall(lane: Lane, goal: Goal, question: AskFact) -> tuple[dict[str, Fact], tuple[Candidate, ...]]:
+    """What the customer said before the question arose that plainly answers it, or else nearly does: in the message
+    that is being heard, or in the one that asked for the goal. What failed before is not recalled."""
     failed = any(barred.parameter == question.fact for barred in goal.barred)
-    if failed or goal.conversation is None or question.fact == "email":  # who is speaking is claimed, never gathered
-        return {}
-    said = (lane.heard.get(goal.conversation), goal.asked_in)
+    if goal.conversation is None or question.fact == "email":  # who is speaking is claimed, never gathered
+        return {}, ()
+    nearly: tuple[Candidate, ...] = ()
+    meanwhile = (await lane.log.conversation(goal.conversation)).meanwhile
+    said = (lane.heard.get(goal.conversation), goal.asked_in, *meanwhile)
     for message in {m.id: m for m in said if m is not None}.values():
         turn = Turn(
             message=message, question=question, current=goal, zone=lane.means.contents.pack.zone, recalling=True
         )
-        fact = (await lane.means.brain.understand(turn)).facts.get(question.fact)
-        if fact is not None and not _failed_with(goal, question.fact, fact):
-            return {question.fact: fact}
-    return {}
+        understood = await lane.means.brain.understand(turn)
+        fact = understood.facts.get(question.fact)
+        if fact is not None and not failed and not _failed_with(goal, question.fact, fact):
+            return {question.fact: fact}, ()
+        nearly = nearly or tuple(c for c in understood.narrowed if c in question.candidates)
+    return {}, nearly
 
 
 def _failed_with(goal: Goal, name: str, fact: Fact) -> bool:

@@ -37,6 +37,7 @@ class Lane:
     )  # what a question in this stretch need only offer
     informed: set[ConversationId] = field(default_factory=set[ConversationId])  # a question was answered, or not known
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
+    why: set[GoalId] = field(default_factory=set[GoalId])  # whose question, or no, the customer wants explained
     seen: set[WakeId] = field(default_factory=set[WakeId])
     last: list[WakeId] = field(default_factory=list[WakeId])  # to finish when the stretch is over
     records: dict[str, Resource] = field(default_factory=dict[str, Resource])  # customers' records loaded so far

@@ -6,13 +6,14 @@ from remit.agent.ask import ask
 from remit.agent.hand_over import hand_over, request_approval
 from remit.agent.lane import Lane
 from remit.agent.standing import customer_record
-from remit.agent.wording import doing
+from remit.agent.wording import doing, reasons
 from remit.model.conversation import AskCode, AskConfirm, AskConsent, Conversation
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import VerificationStarted
 from remit.model.goal import Goal
 from remit.model.ids import MessageId, StepDigest
 from remit.model.plan import Missing, Step
+from remit.model.turn import Small
 from remit.model.verdict import Approve, Confirm, Consent, Needs, Verify
 from remit.model.wake import Outgoing
 from remit.people.assurance import LIFETIME, NoAddress, address_for, live, proves, used_up
@@ -22,6 +23,8 @@ from remit.people.identity import masked
 async def seek(lane: Lane, goal: Goal, step: Step, digest: StepDigest, needs: Needs) -> bool:
     """Seek the first remedy. Whether the goal can go on at once: never; an answer takes it up again."""
     conversation = await lane.conversation(goal)
+    if goal.id in lane.why:
+        _explain(lane, goal, needs)
     match needs.remedies[0]:
         case Approve() as approve:
             request_approval(lane, goal, step, digest, approve, needs.rules)
@@ -35,6 +38,14 @@ async def seek(lane: Lane, goal: Goal, step: Step, digest: StepDigest, needs: Ne
             question = AskConfirm(goal=goal.id, digest=digest, action=step.action, doing=doing(lane, goal, step))
             lane.speech(conversation.id).ask(question, about=goal.id)
     return False
+
+
+def _explain(lane: Lane, goal: Goal, needs: Needs) -> None:
+    """Say why this is needed, in the policies' words where they have any."""
+    if isinstance(needs.remedies[0], Verify | Confirm):
+        usual = "why_code" if isinstance(needs.remedies[0], Verify) else "why_confirm"
+        said = " ".join(reasons(needs.rules))
+        lane.say(goal, Small(what="why", summary=said) if said else Small(what=usual))
 
 
 async def _verify(lane: Lane, goal: Goal, conversation: Conversation, step: Step, level: Assurance) -> bool:

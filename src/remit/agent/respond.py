@@ -14,7 +14,16 @@ from remit.agent.open_goal import PERSON, open_goal, usable
 from remit.agent.wording import doing, summary
 from remit.language.acts import confirms
 from remit.language.detect import says_yes_elsewhere
-from remit.model.conversation import AskConfirm, AskConsent, AskFact, AskWhich, Conversation, OfferGoal, OfferPerson
+from remit.model.conversation import (
+    AskCode,
+    AskConfirm,
+    AskConsent,
+    AskFact,
+    AskWhich,
+    Conversation,
+    OfferGoal,
+    OfferPerson,
+)
 from remit.model.entry import StepBarred
 from remit.model.fact import Fact
 from remit.model.goal import Attempt, Goal
@@ -34,7 +43,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         await _fetch_person(lane, conversation, turn)
         return
     _drop(lane, conversation, turn, understood)
-    if isinstance(turn.question, AskFact) and len(understood.narrowed) > 1:
+    if isinstance(turn.question, AskFact) and understood.narrowed:
         lane.narrowed[turn.question.goal, turn.question.fact] = tuple(c.value for c in understood.narrowed)
     await _learn(lane, turn, understood)
     for wish in understood.wishes:
@@ -48,7 +57,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
     if informed:
         _back_to_it(lane, conversation, turn)
     else:
-        _small_talk(lane, conversation, turn, understood)
+        await _small_talk(lane, conversation, turn, understood)
 
 
 def _told_before(turn: Turn, wish: Wish) -> Mapping[str, Fact]:
@@ -137,11 +146,15 @@ def _back_to_it(lane: Lane, conversation: Conversation, turn: Turn) -> None:
         speech.ask(OfferPerson())
 
 
-def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
     speech, acts = lane.speech(conversation.id), set(understood.acts)
     led_somewhere = bool(understood.wishes or understood.facts or understood.between or understood.drops)
     if Act.UNCLEAR in acts and understood.language not in ("", conversation.locale[:2]):
         _foreign(lane, conversation, turn)
+    elif Act.WHY in acts and await _why(lane, conversation, turn):
+        pass
+    elif Act.UNDO in acts and turn.question is None:
+        _undo(lane, conversation, turn)
     elif Act.WHO in acts:
         speech.say(Small(what="who"))
     elif Act.REPEAT in acts:
@@ -152,6 +165,35 @@ def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: 
         speech.say(Small(what="greet"))
     elif not led_somewhere and not acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
         _lost(lane, conversation, turn, acts)
+
+
+async def _why(lane: Lane, conversation: Conversation, turn: Turn) -> bool:
+    """Explain the question that is open, or else the last no, in the words of the policies. False: there is nothing
+    to explain."""
+    asked = None if turn.question is None or isinstance(turn.question, AskWhich) else turn.question.goal
+    goal = await lane.goal(asked) if asked else turn.current or turn.before
+    if goal is None:
+        return False
+    if goal.open and goal.conversation == conversation.id and isinstance(turn.question, AskFact | AskConfirm | AskCode):
+        lane.why.add(goal.id)  # explained where it is asked again
+        return True
+    said = tuple(dict.fromkeys(b.why for b in goal.barred)) or tuple(
+        rule.says for review in goal.reviews for rule in review.rules if rule.says
+    )
+    if said:
+        lane.speech(conversation.id).say(Small(what="why", summary=" ".join(said)))
+    if said and turn.question is not None:
+        lane.speech(conversation.id).ask(turn.question, about=goal.id)
+    return bool(said)
+
+
+def _undo(lane: Lane, conversation: Conversation, turn: Turn) -> None:
+    """Nobody but a person takes back what was done: say so, and offer one."""
+    done = turn.before is not None and any(a.key is not None and a.state == "received" for a in turn.before.attempts)
+    speech = lane.speech(conversation.id)
+    speech.say(Small(what="cannot_undo" if done else "nothing_to_undo"))
+    if done:
+        speech.ask(OfferPerson())
 
 
 def _only_told(turn: Turn, understood: Understanding) -> bool:
@@ -174,6 +216,9 @@ def _lost(lane: Lane, conversation: Conversation, turn: Turn, acts: set[Act]) ->
     speech.confused = True
     if isinstance(turn.question, AskFact) and turn.current is not None:
         return  # the question is asked again, and says so
+    if isinstance(turn.question, AskCode) and turn.current is not None:
+        speech.say(Small(what="code_first"))
+        return
     speech.say(Small(what="unclear" if Act.UNCLEAR in acts else "beyond"))
     if turn.current is None and (Act.UNCLEAR not in acts or conversation.confused + 1 >= PATIENCE):
         speech.ask(OfferPerson())

@@ -160,7 +160,11 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
         case e.KnowledgeAsked():
             return conversation
         case e.MessageReceived():
-            return conversation.model_copy(update={"recent": _after_line(conversation, body.message)})
+            said = {
+                "recent": _after_line(conversation, body.message),
+                "meanwhile": _meanwhile(conversation, body.message),
+            }
+            return conversation.model_copy(update=said)
         case e.MessageUnderstood():
             return _understood(conversation, body)
         case e.MessageSent():
@@ -375,6 +379,12 @@ def _understood(conversation: Conversation, body: e.MessageUnderstood) -> Conver
 def _of_things(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Who is speaking is claimed, not told."""
     return {name: fact for name, fact in facts.items() if name != "email"}
+
+
+def _meanwhile(conversation: Conversation, message: Message) -> tuple[Message, ...]:
+    """What was said while a code is waited for; kept until it is had. Never what may be one."""
+    more = () if _DIGITS.search(message.text) else (message,)
+    return (*conversation.meanwhile, *more)[-3:] if isinstance(conversation.question, AskCode) else ()
 
 
 def _after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]:

@@ -165,6 +165,21 @@ _ANYWHERE: dict[Act, re.Pattern[str]] = {
 }
 _ALONE: dict[Act, re.Pattern[str]] = {
     Act.STOP: _STOP,
+    Act.WHY: re.compile(
+        rf"{_FILLER}(?:(?:and|but|so|ok) )*(?:why|how come|for what reason|what for|what s the reason|"
+        r"what is the reason|says who|explain(?: that| why| yourself| this)?)"
+        r"(?: (?:not|though|is that|is it so|that|so|exactly|no|on earth not|not possible|do (?:you|u) (?:even )?"
+        r"(?:need|want|ask|have to know)(?: \w+){0,5}|should i(?: \w+){0,4}|must i(?: \w+){0,4}|"
+        r"do i (?:need|have) to(?: \w+){0,4}|(?:can t|cannot|can not|cant|won t|don t|couldn t) (?:i|you|u|we|it|that)"
+        r"(?: \w+){0,4}|is (?:it|that|this) (?:\w+ )?(?:not )?(?:possible|needed|necessary|allowed|refused|so)|"
+        r"did you (?:refuse|decline|not|say no)(?: \w+){0,3}))*(?: please)?"
+    ),
+    Act.UNDO: re.compile(
+        rf"{_FILLER}(?:(?:please |can you |could you |i want to |i d like to |can i )*(?:undo|reverse|revert|take back|"
+        r"roll back) (?:it|that|this|the last (?:one|thing|step|change)|what you (?:just )?did)|"
+        r"(?:please |can you )*(?:undo|take (?:it|that|this) back|put (?:it|that) back(?: (?:how|as|the way) it was)?|"
+        rf"change (?:it|that) back|reverse (?:it|that)))(?: {_FILLER})?"
+    ),
     Act.REPEAT: re.compile(
         rf"{_FILLER}(?:(?:repeat|say) (?:that|it)(?: again| once more)?|repeat(?: please)?|come again|pardon(?: me)?|"
         r"what did you (?:just )?(?:say|ask)|what was (?:that|the question|your question)(?: again)?|sorry what|what|"

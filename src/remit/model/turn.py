@@ -33,6 +33,8 @@ class Act(StrEnum):
     WHO = "who"  # "who are you?", "are you a bot?"
     PERSON = "person"  # "let me talk to a person"
     REPEAT = "repeat"
+    WHY = "why"  # "why not?", "why do you need that?": after a question or a no
+    UNDO = "undo"  # "actually, undo that": what was done is to be taken back
     UNCLEAR = "unclear"  # nonsense, or empty
 
 
@@ -158,8 +160,9 @@ class Small(Value):
 
     tag: Literal["small"] = "small"
     what: Literal[
-        "greet", "thank", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "wrong_code", "repeat"
-    ]
+        "greet", "thank", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
+        "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
+    ]  # fmt: skip
     summary: str = ""
 
 

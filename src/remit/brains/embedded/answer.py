@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from remit.brains.embedded.extract import choice, free_text, likely_choice, postal, said
-from remit.brains.embedded.resolve import Resolved, named, option_by_place, resolve
+from remit.brains.embedded.resolve import Resolved, mistyped, named, option_by_place, resolve
 from remit.language.acts import leading_answer, plain
 from remit.language.candidates import chosen
 from remit.language.clauses import clauses
@@ -58,10 +58,12 @@ def to_question(turn: Turn, question: AskFact, text: str, contents: Contents, re
     return _typed(turn, text, question.fact, parameter, reading)
 
 
-def may_mean(question: AskFact, text: str, reading: Reading) -> tuple[Candidate, ...]:
-    """The several of what a question offers, and not all, that a text may mean."""
+def may_mean(question: AskFact, text: str, shape: s.Shape, reading: Reading) -> tuple[Candidate, ...]:
+    """The several of what a question offers, and not all, that a text may mean; or those it may have mistyped."""
     found = resolve(text, question.candidates, question.many, reading).narrowed
-    return found if 1 < len(found) < len(question.candidates) else ()
+    if 1 < len(found) < len(question.candidates):
+        return found
+    return mistyped(text, question.candidates, shape) if len(question.candidates) > 1 else ()
 
 
 def to_another(turn: Turn, needed: Sequence[Parameter], text: str, reading: Reading) -> dict[str, Fact]:

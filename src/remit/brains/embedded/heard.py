@@ -12,7 +12,7 @@ from remit.language.clauses import Clause, bounded, clauses
 from remit.language.detect import language_of
 from remit.language.moods import moods_in
 from remit.language.spans import Reading, spans
-from remit.language.stems import terms
+from remit.language.stems import concepts, terms
 from remit.model.conversation import Mood
 from remit.model.goal import Goal
 from remit.model.turn import Act, Turn
@@ -60,7 +60,8 @@ def heard(mind: Mind, turn: Turn) -> Heard:
     parts = [Clause(p.start + c.start, p.start + c.end, c.text) for p in pieces for c in clauses(p.text)]
     if len(parts) > _CLAUSES:
         parts = parts[: _CLAUSES // 2] + parts[-(_CLAUSES // 2) :]
-    telling = [c for c in parts if not (only_social(c.text) or says_stop(c.text) or presents(c.text))]
+    current = turn.current if turn.current is not None and turn.current.open else None
+    telling = [c for c in parts if not (only_social(c.text) or presents(c.text) or _lets_go(mind, c.text, current))]
     return Heard(
         mind=mind,
         turn=turn,
@@ -70,11 +71,16 @@ def heard(mind: Mind, turn: Turn) -> Heard:
         clauses=tuple(parts),
         telling=tuple(telling) if any(not _only_names(mind, c.text, reading) for c in telling) else (),
         acts=frozenset(acts_in(text)),
-        current=turn.current if turn.current is not None and turn.current.open else None,
+        current=current,
         topics=_topics(mind, pieces, parts),
         moods=moods_in(text),
         language=language_of(text, turn.language),
     )
+
+
+def _lets_go(mind: Mind, text: str, current: Goal | None) -> bool:
+    """Whether a clause only lets go; where nothing is going on, "cancel it" is a wish."""
+    return says_stop(text) and (current is not None or not set(concepts(terms(text))) & mind.kinds.verbs)
 
 
 def _only_names(mind: Mind, text: str, reading: Reading) -> bool:
@@ -93,5 +99,5 @@ def _topics(mind: Mind, pieces: tuple[Clause, ...], parts: list[Clause]) -> tupl
     if mind.patterns:
         telling = [text for text in [c.text for c in parts] or texts if len(terms(text)) > 1]
         ranked = mind.topics.rank(telling) if telling else []
-        found |= {r.best[0] for r in ranked if r.nearest >= _TOPIC and r.best[0] != NONE}
+        found |= {r.near[0].kind for r in ranked if r.nearest >= _TOPIC and r.near[0].kind != NONE}
     return tuple(name for name in mind.patterns if name in found)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from remit.brains.embedded.answer import parameter_of
 from remit.brains.embedded.extract import choice, postal, said
-from remit.brains.embedded.resolve import named
+from remit.brains.embedded.resolve import mistyped, named
 from remit.language.candidates import chosen
 from remit.language.spans import Reading, spans
+from remit.language.stems import concepts, terms
 from remit.model import shape as s
 from remit.model.conversation import AskFact
 from remit.model.turn import Act, Turn, Understanding
@@ -23,7 +26,10 @@ def recalled(turn: Turn, text: str, contents: Contents, reading: Reading) -> Und
     parameter = parameter_of(contents, question)
     shape = parameter.shape if parameter else s.Text()
     if question.candidates:
+        text = _without_the_wish(text, turn)
         picks = named(text, question.candidates, question.many, reading)
+        if not picks and (meant := mistyped(text, question.candidates, shape)):
+            return Understanding(acts=(), narrowed=meant)
         facts = {question.fact: chosen(picks, question.many)} if picks else {}
     elif isinstance(shape, s.Choice):
         options = question.options or shape.options
@@ -37,3 +43,9 @@ def recalled(turn: Turn, text: str, contents: Contents, reading: Reading) -> Und
         only = every[0] if len(every) == 1 else None
         facts = {question.fact: said(turn.message, only.start, only.end, only.value)} if only else {}
     return Understanding(acts=(Act.ANSWER,) if facts else (), facts=facts)
+
+
+def _without_the_wish(text: str, turn: Turn) -> str:
+    """Without the words for what is wanted: "cancel order ..." does not mean the order that is cancelled."""
+    verbs = set(concepts(terms(turn.current.kind.replace("_", " ")))) if turn.current else set[str]()
+    return re.sub(r"[^\W\d_]+", lambda word: " " if set(concepts(terms(word[0]))) & verbs else word[0], text)

@@ -13,9 +13,12 @@ from rapidfuzz import fuzz
 
 from remit.language.acts import confirms, plain
 from remit.language.amounts import money
+from remit.language.candidates import ident_of
 from remit.language.dates import MONTHS, WEEKDAYS, days
+from remit.language.idents import nearly
 from remit.language.spans import Reading
 from remit.language.stems import stem
+from remit.model import shape as s
 from remit.model.conversation import Candidate
 from remit.model.value import Json
 
@@ -49,6 +52,8 @@ _WHEN = re.compile(rf"\b(?:last|this|next|first|second) (?:week|weekend|month|ye
 _EARLY = re.compile(r"\b(?:oldest|earliest|soonest|older|earlier|old one|first available|as soon as possible|asap)\b")
 _SIZES = {"small": "s", "medium": "m", "large": "l", "xlarge": "xl"}
 _ASIDE = re.compile(r"\b(?:too|so|very|bit|little|really) \w+|\b(?:bigger|smaller|larger)\b|\bextra (?=large|small)")
+_GAP = re.compile(r"[\s#–-]")
+_NEAR = 3  # of more that a mistyped identifier may be, none is a guess worth asking about
 _LIKE = 86  # how alike two words must be, of 100
 _HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "noon": range(11, 14)}
 
@@ -83,6 +88,15 @@ def named(text: str, candidates: Sequence[Candidate], many: bool, reading: Readi
     found = [_named(part, candidates, reading) for part in (_parts(text) if many else [text])]
     picks = {str(c.value) for each in found if each is not None for c in [each]}
     return tuple(c for c in candidates if str(c.value) in picks)
+
+
+def mistyped(text: str, candidates: Sequence[Candidate], shape: s.Shape) -> tuple[Candidate, ...]:
+    """The candidates whose identifier a text may have meant and mistyped: to be asked about, never to be acted on."""
+    ident = ident_of(shape)
+    if ident is None or not ident.pattern:
+        return ()
+    near = nearly(text, ident.pattern, [str(c.value) for c in candidates])
+    return tuple(c for c in candidates if str(c.value) in near) if len(near) <= _NEAR else ()
 
 
 def unnamed(text: str, candidates: Sequence[Candidate], phrases: Sequence[str] = ()) -> str:
@@ -188,8 +202,18 @@ def _matching(text: str, candidates: Sequence[Candidate], reading: Reading) -> l
 
 
 def _by_id(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
-    squeezed = re.sub(r"[\s#–-]", "", text.lower())
-    return [c for c in candidates if len(str(c.value)) > 2 and re.sub(r"[\s#–-]", "", str(c.value).lower()) in squeezed]
+    kept = [i for i, c in enumerate(text) if not _GAP.match(c)]
+    squeezed = "".join(text[i] for i in kept).lower()
+    return [c for c in candidates if _stands_in(_GAP.sub("", str(c.value).lower()), squeezed, text, kept)]
+
+
+def _stands_in(value: str, squeezed: str, text: str, kept: Sequence[int]) -> bool:
+    """Whether an identifier stands in a text as a word of its own; W10002 does not in W100021."""
+    for match in re.finditer(re.escape(value), squeezed) if len(value) > 2 else ():
+        start, end = kept[match.start()], kept[match.end() - 1] + 1
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            return True
+    return False
 
 
 def _by_price(text: str, candidates: Sequence[Candidate], reading: Reading) -> list[Candidate]:
@@ -266,12 +290,14 @@ def _weight(word: str, bags: Sequence[frozenset[str]]) -> float:
 def _has(bag: Set[str], word: str) -> bool:
     if word in bag:
         return True
-    return len(word) > 3 and any(len(other) > 3 and fuzz.ratio(word, other) >= _LIKE for other in bag)
+    if len(word) < 4 or not word.isalpha():  # a digit more makes another number
+        return False
+    return any(len(other) > 3 and fuzz.ratio(word, other) >= _LIKE for other in bag)
 
 
 def _telling(flat: str) -> list[str]:
     words = [_SIZES.get(w, w) for w in flat.split()]
-    return [stem(w) for w in words if w not in _PLAIN_WORDS]
+    return [stem(w) if w.isalpha() else w for w in words if w not in _PLAIN_WORDS]
 
 
 _PLAIN = """a an the i me my it its this that these those is was be to of in on at for from with and or but one ones

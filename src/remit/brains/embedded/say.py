@@ -38,6 +38,7 @@ from remit.pack.contents import Contents
 LINES: Mapping[str, str] = {
     "introduced": "Hello, I am an AI assistant acting for {acting_for}.",
     "ask": "What is the {fact}?",
+    "meant_one": "Did you mean {label}? (yes/no)",
     "choose": "Which {fact} do you mean?",
     "choose_several": "You can name more than one.",
     "choose_more": "There are {more} more: tell me a word that is in it.",
@@ -65,6 +66,12 @@ LINES: Mapping[str, str] = {
     "person_hint": "Write “person” and I will bring in a colleague.",
     "small_beyond": "I am afraid that is not something I can do here.",
     "small_dropped": "All right, I will leave that.",
+    "small_cannot_undo": "I cannot take that back myself.",
+    "small_code_first": "First I need that code; then I will go on with what you told me.",
+    "small_why": "{summary}",
+    "small_why_fact": "I need that to {summary}.",
+    "small_why_confirm": "I do this only if you say so.",
+    "small_why_code": "I have to be sure that it is you.",
     "small_nothing_to_undo": "There is nothing that I could take back.",
     "small_wrong_code": "That code is not right, or no longer valid.",
     "small_repeat": "{summary}",
@@ -189,6 +196,8 @@ class _Wording:
 
     def _ask_fact(self, question: AskFact, asks: str) -> str:
         fact = phrase(question.fact)
+        if len(question.candidates) == 1:
+            return self._line("meant_one", label=question.candidates[0].label)
         asked = asks or self._line("choose" if question.candidates else "ask", fact=fact)
         again = self._line("again") if question.asked > 1 and not self._foreign else ""
         lines = [" ".join(words for words in (again, asked) if words)]

@@ -16,7 +16,7 @@ from remit.brains.embedded.resolve import unnamed
 from remit.brains.embedded.told import told
 from remit.brains.embedded.unworded import pressed, wordless
 from remit.brains.embedded.wanted import wanted, wish_of
-from remit.brains.embedded.wishes import SURE, Found, beside, wished
+from remit.brains.embedded.wishes import Found, beside, wished
 from remit.language.acts import confirms, only_social, plain
 from remit.language.clauses import Clause
 from remit.language.stems import terms
@@ -154,7 +154,7 @@ def _answer(heard: Heard, kept: Clause) -> dict[str, Fact]:
     if only_social(kept.text) and plain(kept.text) not in _TIMES:
         return {}
     free = _is_free(heard)
-    if free and (answer.is_question(kept.text) or {Act.WHO, Act.STOP} & heard.acts):
+    if free and (answer.is_question(kept.text) or {Act.WHO, Act.STOP, Act.WHY} & heard.acts):
         return {}
     found = answer.to_question(heard.turn, question, kept.text, contents, heard.reading)
     if found or free or heard.current is None:
@@ -173,7 +173,8 @@ def _narrowed(heard: Heard, kept: Clause) -> tuple[Candidate, ...]:
     question = heard.turn.question
     if not isinstance(question, AskFact) or only_social(kept.text) or {Act.PERSON, Act.REPEAT} & heard.acts:
         return ()
-    return answer.may_mean(question, kept.text, heard.reading)
+    parameter = answer.parameter_of(heard.mind.contents, question)
+    return answer.may_mean(question, kept.text, parameter.shape if parameter else s.Text(), heard.reading)
 
 
 def _corrected(heard: Heard, kept: Clause) -> dict[str, Fact]:
@@ -205,6 +206,7 @@ def _settled_acts(
     if not acts and not led and question is None and not heard.telling:
         parting = _PARTING.search(plain(heard.text))
         acts.add(Act.THANK if parting else Act.GREET)  # "it's about my order": nothing is wanted yet
+    acts -= {Act.WHY, Act.UNDO} if led or drops else set[Act]()
     if not acts and not led and isinstance(question, AskConfirm) and _wants_current(heard):
         acts.add(Act.ANSWER)  # it says again what is wanted: neither a yes nor a no
     if not acts and not led:
@@ -215,7 +217,7 @@ def _settled_acts(
 def _wants_current(heard: Heard) -> bool:
     """Whether a message asks for what is being done already."""
     best, chance = heard.mind.kinds.rank([heard.text])[0].best
-    return heard.current is not None and best == heard.current.kind and chance >= SURE
+    return heard.current is not None and best == heard.current.kind and chance >= heard.mind.kinds.thresholds.act
 
 
 def _is_noise(heard: Heard) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from remit.brains.embedded.heard import Heard
 from remit.brains.embedded.mind import is_typed_ident
 from remit.brains.embedded.told import volunteered_in
-from remit.brains.embedded.wishes import SURE, Found, which, wished
+from remit.brains.embedded.wishes import Found, which, wished
 from remit.language.acts import confirms, plain
 from remit.language.stems import terms
 from remit.model.action import Parameter
@@ -36,7 +36,8 @@ def wanted(heard: Heard, aside: Sequence[Found], handled: bool) -> tuple[Sequenc
         return (), ()
     found, between = wished(heard.mind.kinds, heard.telling, len(heard.text), topical=bool(heard.topics))
     if between:
-        return found, between
+        kind = _of_what_it_is(heard, between)
+        return ([Found(kind, 1.0, 0, len(heard.text))], ()) if kind else (found, between)
     return _without_resolutions(heard, found or _told_by_its_words(heard)), ()
 
 
@@ -77,8 +78,15 @@ def _told_by_its_words(heard: Heard) -> list[Found]:
     for kind, chance in likeliest:
         telltale = heard.mind.telltale.get(GoalKind(kind), ())
         if chance >= _HEARD and telltale and volunteered_in(heard, telltale, 0, len(heard.text)):
-            return [Found(kind, SURE, 0, len(heard.text))]
+            return [Found(kind, heard.mind.kinds.thresholds.act, 0, len(heard.text))]
     return []
+
+
+def _of_what_it_is(heard: Heard, kinds: Sequence[GoalKind]) -> GoalKind | None:
+    """Of several kinds the one that has to do with what "it" stands for: "cancel it", after an order was talked of."""
+    whole = Found("", 1.0, 0, len(heard.text))
+    fitting = [kind for kind in kinds if _meant_by_it(heard, heard.mind.needed.get(kind, ()), whole)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _meant_by_it(heard: Heard, needed: Sequence[Parameter], found: Found) -> dict[str, Fact]:
