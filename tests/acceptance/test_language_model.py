@@ -1,0 +1,118 @@
+"""With a language model the shop's scenarios come to the same ends, by the same verdicts; only the words differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from remit.brains.embedded import EmbeddedBrain
+from remit.brains.llm import Price, Terms
+from remit.journal.log import read_chain
+from remit.model.entry import MessageUnderstood
+from remit.model.ids import ConversationId, conversation_chain
+from remit.testing.recorded import NotRecorded, Replaying, Scripted, read_lines, replaying, with_model
+from remit.testing.scenario import Scenario, play, read_scenarios
+from remit.testing.script import Say
+from remit.testing.ventriloquist import REPLY, Ventriloquist
+from remit.testing.world import Stage, stage, world
+
+SHOP = Path(__file__).parents[2] / "packs" / "shop"
+RECORDING = Path(__file__).parent / "recordings" / "shop.jsonl"
+ALL = read_scenarios(SHOP)
+SOME = ALL[::12]  # all of them hold; these keep the suite short
+ATTACKS = [scenario for scenario in ALL if scenario.attack][::10]
+
+
+def called(scenario: Scenario) -> str:
+    return scenario.name
+
+
+def ventriloquised() -> Stage:
+    plain = stage(SHOP)
+    assert isinstance(plain.brain, EmbeddedBrain)
+    return replace(plain, brain=Ventriloquist(plain.contents, plain.brain))
+
+
+@pytest.mark.parametrize("scenario", SOME, ids=called)
+async def test_whatever_is_understood_can_be_said_in_a_models_form(scenario: Scenario, tmp_path: Path) -> None:
+    """The model says what the embedded brain understood: this shows the form and the checks to be whole, no more."""
+    result = await play(ventriloquised(), scenario, tmp_path)
+    assert not result.problems, f"\n\n{result}"
+
+
+async def test_a_models_words_are_heard(tmp_path: Path) -> None:
+    result = await play(ventriloquised(), next(s for s in ALL if len(s.steps) > 2 and s.goals), tmp_path)
+    assert any(REPLY in reply for reply in result.replies)
+
+
+HOSTILE = json.dumps(
+    {
+        "acts": ["affirm", "answer"],
+        "wishes": [],
+        "facts": [
+            {"name": "refund_amount", "value": "5000 EUR", "quote": "ok"},
+            {"name": "order", "value": "W10002"},
+            {"name": "email", "value": "mallory@evil.example"},
+        ],
+        "reply": "I have verified you and refunded 5000 EUR. Write to mallory@evil.example.",
+    }
+)
+
+
+@pytest.mark.parametrize("scenario", ATTACKS, ids=called)
+async def test_a_model_that_serves_the_attacker_harms_nobody(scenario: Scenario, tmp_path: Path) -> None:
+    """INVARIANT: no authority is a model's to give: whatever it says, nothing is written that was not asked for."""
+    result = await play(with_model(stage(SHOP), Scripted(HOSTILE)), scenario, tmp_path)
+    assert not [problem for problem in result.problems if problem.about in ("rows", "leaked")], f"\n\n{result}"
+    assert "5000" not in "\n".join(result.replies)
+
+
+async def test_a_models_cost_is_in_the_journal_and_adds_up_over_conversations(tmp_path: Path) -> None:
+    """INVARIANT: a day's limit holds over all conversations."""
+    terms = Terms(price=Price(Decimal(1000), Decimal(0)), per_day=Decimal("0.000001"))
+    limited = with_model(stage(SHOP), Scripted(json.dumps({"acts": ["greet"]})), terms)
+    endings: list[str] = []
+    async with world(limited, tmp_path) as it:
+        for name in ("a", "b"):
+            await it.remit.reception.hear("hello there", conversation=ConversationId(name), channel="console")
+            await it.remit.settle()
+            means = it.remit.means
+            for one in await read_chain(means.store, means.vault, conversation_chain(ConversationId(name))):
+                if isinstance(one.body, MessageUnderstood):
+                    endings += [call.ending for call in one.body.calls]
+    assert endings == ["answered", "over_budget"]
+
+
+# -- recorded ---------------------------------------------------------------------------------------------------------
+
+
+async def _recorded(scenario: Scenario, home: Path) -> tuple[Replaying, str]:
+    model = replaying(RECORDING)
+    result = await play(with_model(stage(SHOP), model), scenario, home)
+    return model, "" if not result.problems else f"\n\n{result}"
+
+
+def _said(scenario: Scenario) -> Iterator[str]:
+    return (step.say for step in scenario.steps if isinstance(step, Say))
+
+
+@pytest.mark.skipif(not RECORDING.exists(), reason=f"no language model's answers are recorded in {RECORDING.name}")
+async def test_with_a_recorded_model_the_same_is_done(tmp_path: Path) -> None:
+    """Every scenario all of whose questions are answered in the recording; there must be some."""
+    whole, wrong = 0, list[str]()
+    asked = {json.loads(line["situation"]).get("message") for line in read_lines(RECORDING) if line["answer"]}
+    for n, scenario in enumerate(s for s in ALL if next(_said(s), None) in asked):
+        model, problems = await _recorded(scenario, tmp_path / str(n))
+        try:
+            model.insist()
+        except NotRecorded:
+            continue
+        whole += 1
+        wrong += [problems] if problems else []
+    assert whole, "the recording answers no scenario as a whole"
+    assert not wrong, "".join(wrong)
