@@ -83,12 +83,12 @@ def test_every_kind_of_goal_is_asked_for_in_fifty_ways() -> None:
     assert {kind: n for kind, n in ways.items() if n != 50} == {}
 
 
-def test_three_in_five_are_understood_and_one_in_nine_at_most_is_taken_for_something_else(
+def test_three_in_four_are_understood_and_one_in_twelve_at_most_is_taken_for_something_else(
     corpus: Corpus,
 ) -> None:
     asking = [each for name, heard in corpus.items() if name not in (NONE, BETWEEN, BOTH) for each in heard]
-    assert share(asking, UNDERSTOOD) >= 0.6, told(corpus, asking)
-    assert share(asking, WRONG) <= 1 / 9, told(corpus, asking)
+    assert share(asking, UNDERSTOOD) >= 0.77, told(corpus, asking)
+    assert share(asking, WRONG) <= 1 / 12, told(corpus, asking)
 
 
 def test_what_is_none_of_the_shops_matters_is_mostly_not_acted_on(corpus: Corpus) -> None:
@@ -97,12 +97,12 @@ def test_what_is_none_of_the_shops_matters_is_mostly_not_acted_on(corpus: Corpus
 
 def test_what_could_be_either_of_two_is_asked_about_or_taken_for_one_of_them(corpus: Corpus) -> None:
     outside = [h for h in corpus[BETWEEN] if not set(h.taken) <= set(h.wants)]
-    assert len(outside) <= len(corpus[BETWEEN]) * 0.2, listed(outside)
+    assert len(outside) <= len(corpus[BETWEEN]) * 0.125, listed(outside)
 
 
 def test_who_wants_two_things_mostly_gets_both_in_order(corpus: Corpus) -> None:
     not_both = [h for h in corpus[BOTH] if h.taken != h.wants]
-    assert len(not_both) <= len(corpus[BOTH]) * 0.4, listed(not_both)
+    assert len(not_both) <= len(corpus[BOTH]) * 0.2, listed(not_both)
 
 
 def share(heard: Sequence[Heard], outcome: str) -> float:
