@@ -9,7 +9,12 @@ from collections.abc import Collection
 from remit.language.acts import plain
 from remit.language.stems import concepts, terms
 
-_LEAD = r"^(?:(?:hi|hello|hey|so|and|ok|well|please|just|quick question|tell me|can you tell me|do you know)\b ?)*"
+_LEAD = (
+    r"^(?:(?:hi|hello|hey|hm+|oh|ok|okay|so|and|but|also|well|wait|sorry|please|just|first|quick question|one question|"
+    r"one more thing|tell me|let me know|can (?:you|i) (?:tell me|ask)|could you tell me|do you know|any idea|"
+    r"i (?:was|am|m) (?:just )?wondering|i wonder|i (?:want|need|would like|d like) to (?:know|ask)|if|whether|"
+    r"(?:before|after|once|when|if) (?:you|i|we) (?:\w+ ){1,4}?(?=(?:is|are|do|does|what|which|how|can)\b))\b ?)*"
+)
 _GENERAL = re.compile(
     rf"{_LEAD}(?:(?:what|who|where|when) (?:is|s|are|re) (?:your|the (?:shop|store|company) s)\b|"
     r"(?:what|which) (?:\w+ ){1,3}do (?:you|u) (?:take|offer|accept|have|sell|support|charge|ship|deliver|stock|use)\b|"
@@ -39,6 +44,11 @@ _PRESENTS = re.compile(
     r"telephone)(?: address| number)? "
     r"(?:is|was|:) \S+\W*|(?:i am|i'm|this is) \S+@\S+\W*|\S+@\S+\W*"
 )
+
+
+def bared(text: str) -> str:
+    """A text in plain words, without what leads up to a question."""
+    return re.sub(_LEAD, "", plain(text))
 
 
 def in_general(text: str) -> bool:

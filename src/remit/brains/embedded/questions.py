@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from remit.brains.embedded.aside import in_general
+from remit.brains.embedded.aside import bared, in_general
 from remit.brains.embedded.classify import NONE, Ranked
 from remit.brains.embedded.heard import Heard
 from remit.brains.embedded.wishes import SURE
@@ -14,12 +14,6 @@ from remit.language.clauses import Clause
 from remit.language.stems import terms
 from remit.model.turn import Act, Asking
 
-_LEAD = re.compile(
-    r"(?:(?:hi|hello|hey|hm+|oh|ok|okay|well|and|but|so|also|first|wait|sorry|please|just|quick question|one question|"
-    r"one more thing|tell me|let me know|do you know|any idea|i (?:was|am|m) (?:just )?wondering|i wonder|"
-    r"i (?:want|need|would like|d like) to (?:know|ask)|can (?:you|i) (?:tell me|ask)|could you tell me|if|whether|"
-    r"(?:before|after|once|when) (?:you|i|we) (?:\w+ ){1,5}?(?=(?:is|are|do|does|will|what|how|can)\b))\s+)*"
-)
 _ASKS = re.compile(
     r"(?:what|which|who|whom|whose|where|when|how|is|are|was|were|do|does|did|can|may|must|should|has|have|am|"
     r"will (?:i|it|the|my|there)|would (?:i|it)|could i|isn t|aren t|don t|doesn t|whats|wheres|hows|"
@@ -57,28 +51,22 @@ def _is_wish(heard: Heard, part: Clause, rank: Ranked, claimed: Sequence[tuple[i
     if any(start <= part.start and part.end <= end for start, end in claimed) and parts == 1:
         return True
     kind, chance = rank.best
-    if kind == NONE or in_general(part.text) or in_general(_bared(part.text)):
+    if kind == NONE or in_general(part.text):
         return rank.verbatim and kind != NONE
-    own = heard.current is not None and heard.current.kind == kind and bool(_ASKS.match(_bared(part.text)))
+    own = heard.current is not None and heard.current.kind == kind and bool(_ASKS.match(bared(part.text)))
     return (rank.verbatim or chance >= SURE) and not own
 
 
 def _asking(heard: Heard, part: Clause, *, aside: bool) -> Asking | None:
     """A part that has the form of a question. Beside something else only what is plainly about the business is asked
     for certain: the rest may be said in passing ("what do I do now?")."""
-    bare = _bared(part.text)
+    bare = bared(part.text)
     marked = heard.text[part.end : part.end + 1] == "?"
     asks = bool(_ASKS.match(bare) or _INDIRECT.search(plain(part.text)))
     if _OF_ITSELF.match(bare) or not (marked or asks or _WHY.match(bare)):
         return None
-    for_certain = asks and (not aside or in_general(part.text) or in_general(bare))
+    for_certain = asks and (not aside or in_general(part.text))
     return Asking(text=part.text, start=part.start, end=part.end, plain=for_certain)
-
-
-def _bared(text: str) -> str:
-    """A text in plain words, without what leads up to a question."""
-    flat = plain(text)
-    return flat[lead.end() :] if (lead := _LEAD.match(flat)) else flat
 
 
 def _bare(heard: Heard, free: Sequence[Clause]) -> tuple[Asking, ...]:

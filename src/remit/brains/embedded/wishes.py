@@ -135,6 +135,8 @@ def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> li
             found.append(Found(kind, chance, part.start, length))
     return _up_to_the_next(found)
 
+        if in_general(part.text) and not rank.verbatim and kind not in kinds.general:
+            continue
 
 def _one_matter(found: Sequence[Found], parts: Sequence[Clause]) -> list[Found]:
     """Without what only leads up to the next: "I changed my mind about the coat and would like to return it", and what
