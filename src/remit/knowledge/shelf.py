@@ -25,7 +25,7 @@ from remit.ports import Embedder
 Matrix = npt.NDArray[np.float64]
 
 SIGNALS = ("by_words", "by_sense", "nearest_words", "nearest_sense", "whole", "alike", "series", "first", "named")
-_WEIGHTS = np.array([0.24, 0.20, 0.35, 0.25, 0.12, 0.40, 0.40, 0.45, 0.10])
+_WEIGHTS = np.array([0.27, 0.15, 0.36, 0.30, 0.21, 0.30, 0.46, 0.46, 0.17])
 _DAMPED, _RANKED = 20, 50  # of reciprocal ranks: what is added to each, and how many count
 _BEST = 10  # hits that say what else is alike
 _FEW = 3  # sentences, or documents of a series, that count
