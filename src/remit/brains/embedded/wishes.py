@@ -128,6 +128,8 @@ def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> li
     found: list[Found] = []
     for part, rank in zip(parts, ranked, strict=True):
         kind, chance = rank.best
+        if in_general(part.text) and not rank.verbatim and kind not in kinds.general:
+            continue
         if found and set(terms(part.text)) - {"order"} == {"#code"}:
             kind, chance = found[-1].kind, found[-1].chance  # "return W10001 and W10002": the same, of another
             found.append(Found(kind, chance, part.start, length))
@@ -135,8 +137,6 @@ def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> li
             found.append(Found(kind, chance, part.start, length))
     return _up_to_the_next(found)
 
-        if in_general(part.text) and not rank.verbatim and kind not in kinds.general:
-            continue
 
 def _one_matter(found: Sequence[Found], parts: Sequence[Clause]) -> list[Found]:
     """Without what only leads up to the next: "I changed my mind about the coat and would like to return it", and what
