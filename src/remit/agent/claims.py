@@ -27,7 +27,7 @@ class Claim:
 Forms = Callable[[re.Match[str]], set[str]]
 
 _MONTH = "|".join((*MONTHS, *(m[:3] for m in MONTHS), "sept"))
-_NUMBER = r"\d+(?:[.,'\u00a0\u202f]\d+)*"
+_NUMBER = r"(?<!\d)\d{1,18}(?:[.,’\u00a0\u202f]\d{1,18}){0,6}"  # bounded, as all here: what is read may be hostile
 _CODES = "EUR|USD|GBP|CHF|JPY|INR|SEK|NOK|DKK|PLN|CAD|AUD|CNY"
 _SIGNS = rf"[€$£¥₹]|\b(?:{_CODES}|euros?|dollars?|bucks|pounds?|quid|cents?|francs?|yen)\b"
 _CURRENCIES = {
@@ -202,8 +202,10 @@ def _in_words(match: re.Match[str]) -> set[str]:
 def _patterns() -> Iterator[tuple[What, re.Pattern[str], Forms]]:
     """In this order: what one takes is not looked at by the next."""
     some = re.IGNORECASE
-    mail, link = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", r"\b(?:https?://|www\.|mailto:|tel:)[^\s)\]>\"]+"
-    yield "address", re.compile(rf"{mail}|{link}|\]\([^)]*\)|\b(?:[a-z0-9-]+\.)+(?:{_TOP})\b(?:/\S*)?", some), _address
+    mail = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+    link = r"\b(?:https?://|www\.|mailto:|tel:)[^\s)\]>\"]{1,500}"
+    domain = rf"(?<![\w.-])(?:[a-z0-9-]{{1,63}}\.){{1,6}}(?:{_TOP})\b(?:/\S{{0,300}})?"
+    yield "address", re.compile(rf"{mail}|{link}|\]\([^)]{{0,500}}\)|{domain}", some), _address
     yield "day", re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?=\b|T)"), _iso
     year = r"(?:,? (?P<year>\d{4}))?\b"
     yield (
@@ -226,11 +228,15 @@ def _patterns() -> Iterator[tuple[What, re.Pattern[str], Forms]]:
     yield "time", re.compile(r"\b(?:noon|midday|midnight)\b", some), _noon
     yield "day", re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b", some), _named
     yield "day", re.compile(rf"\b((?i:{'|'.join(m for m in MONTHS if m != 'may')})|(?<=[a-z] )May)\b"), _named
-    yield "address", re.compile(r"(?<![\w.])\+?\(?\d[\d ()/-]{5,}\d\b"), _phone
-    yield "ident", re.compile(r"(?<!\w)(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b", some), _identified
+    yield "address", re.compile(r"(?<![\w.])\+?\(?\d[\d ()/-]{5,24}\d\b"), _phone
+    yield (
+        "ident",
+        re.compile(r"(?<![\w-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[a-z])[a-z0-9]{1,40}(?:[-_][a-z0-9]{1,40}){0,6}\b", some),
+        _identified,
+    )
     yield "number", re.compile(_NUMBER), _digits
     sequence = rf"(?:(?:{_WORDED})(?:[ -](?:and )?)?)"
-    yield "number", re.compile(rf"\b(?!one\b(?! (?:{_COUNTED})))(?:{sequence})+\b", some), _counted
+    yield "number", re.compile(rf"\b(?!one\b(?! (?:{_COUNTED})))(?:{sequence}){{1,12}}\b", some), _counted
     yield "number", re.compile(rf"\b(?:{'|'.join(_UNCOUNTED.split())})\b", some), _in_words
 
 

@@ -21,6 +21,7 @@ from remit.model.turn import Done, Happening, Informed
 from remit.model.value import Json
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
+_LONGEST = 600  # characters of a sentence
 _SHARED = 0.75  # of the telling words of a commitment must be those of one that was made
 _ENGLISH = 0.3  # of a sentence's words must be plain English ones, where its language cannot be told
 
@@ -79,6 +80,8 @@ def sentences(text: str) -> list[str]:
 
 
 def _fault(sentence: str, ground: Ground) -> str:
+    if len(sentence) > _LONGEST:
+        return "a sentence without an end"
     if not _english(sentence):
         return f"in words that are not checked: {sentence!r}"
     for claim in claims(sentence):
