@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.wording import summary
+from remit.language.acts import confirms
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
@@ -16,6 +17,7 @@ from remit.model.goal import Goal
 from remit.model.plan import Missing
 from remit.model.shape import Many
 from remit.model.turn import Resumes, Small, Turn
+from remit.model.value import Json
 
 MOST_ASKED = 3
 """How often the same is asked before a person is offered instead."""
@@ -28,11 +30,16 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         return await hand_over(lane, goal, "service", (), f"nobody can be asked for {missing.fact}")
     parameter = lane.means.action(missing.needed_by).parameter(missing.fact)
     every, narrowed = choices_for(lane, goal, parameter), lane.narrowed.get((goal.id, missing.fact), ())
+    narrowed = narrowed or _still_narrowed(lane, goal, conversation, missing.fact)
     choices = tuple(c for c in every if c.value in narrowed) or every
     ident = ident_of(parameter.shape)
     if ident is not None and not choices and not ident.pattern:
         return await hand_over(lane, goal, "service", (), f"there is nothing to choose {missing.fact} from")
-    again = 0 if narrowed else _asked_before(lane, goal, conversation, missing.fact, len(every))
+    again = (
+        0
+        if (goal.id, missing.fact) in lane.narrowed
+        else _asked_before(lane, goal, conversation, missing.fact, len(every))
+    )
     if again >= MOST_ASKED:
         return await hand_over(lane, goal, "service", (), f"asked {again} times for {missing.fact}")
     question = AskFact(
@@ -45,7 +52,7 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         asked=again + 1,
     )
     asks_back = conversation.id in lane.informed and isinstance(conversation.question, AskFact)
-    if again == 0 and not parameter.each_time and not asks_back:
+    if again == 0 and not parameter.each_time and not asks_back and not narrowed:
         facts, nearly = await recall(lane, goal, question)
         if facts:
             lane.learn(goal, facts)
@@ -72,6 +79,15 @@ def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str,
     if len(question.candidates) == 1 < choices or goal.id in lane.why:
         return 0
     return 0 if (goal.id, fact) in lane.answered or conversation.id in lane.informed else question.asked
+
+
+def _still_narrowed(lane: Lane, goal: Goal, conversation: Conversation, fact: str) -> tuple[Json, ...]:
+    """What the question that was not answered offered, of all there is: offered once more, unless it was none of it."""
+    question, heard = conversation.question, lane.heard.get(conversation.id)
+    if not isinstance(question, AskFact) or not _is_about(question, goal, fact) or question.asked > 1:
+        return ()
+    denied = heard is not None and confirms(heard.text) is not None
+    return () if denied or len(question.candidates) < 2 else tuple(c.value for c in question.candidates)
 
 
 def _is_about(question: Question | None, goal: Goal, fact: str) -> bool:

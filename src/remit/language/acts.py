@@ -33,7 +33,7 @@ _YES = (
     r"that s what i want|that is what i want|thats what i want"
 )
 _NO = (
-    r"n|no|neither|neither of them|none of them|"
+    r"n|no|neither|(?:none|neither|not any|not one) of (?:them|these|those)|none|"
     r"nope|nah|nay|naw|no way|not now|not yet|not today|no thank you|no thanks|not really|not at all|"
     r"never|nein|non|negative|rather not|i d rather not|i would rather not|better not|"
     r"do not|don t|dont|please don t|please do not|don t do it|do not do it|don t do that|do not do that|dont do it|"

@@ -142,3 +142,39 @@ def test_courtesies_hold_no_wish(text: str) -> None:
 @pytest.mark.parametrize("text", each("hi, where is my parcel|thanks, and cancel the other|blue|W12345"))
 def test_what_follows_a_courtesy_is_not_lost(text: str) -> None:
     assert not only_social(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    each(
+        "why?|why not?|Why do you need that|but why|how come?|why can't I cancel it|why is that not possible?|"
+        "for what reason|and why should I|why do you ask"
+    ),
+)
+def test_why_asks_for_the_reason(text: str) -> None:
+    assert acts_in(text) == (Act.WHY,)
+
+
+@pytest.mark.parametrize("text", each("why is my order late|why was I charged twice|explain how returns work"))
+def test_why_with_a_matter_of_its_own_is_a_question_about_that(text: str) -> None:
+    assert Act.WHY not in acts_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    each(
+        "undo that|actually undo that|can you undo it please|take it back|please take that back|put it back how it was"
+    ),
+)
+def test_undo_asks_to_take_back_what_was_done(text: str) -> None:
+    assert Act.UNDO in acts_in(text)
+
+
+@pytest.mark.parametrize("text", each("take back the shoes|I want to take it to the shop|undo the order from monday"))
+def test_taking_a_thing_back_is_no_undo(text: str) -> None:
+    assert Act.UNDO not in acts_in(text)
+
+
+@pytest.mark.parametrize("text", each("none of these|neither of those|none"))
+def test_none_of_what_was_offered_is_a_no(text: str) -> None:
+    assert confirms(text) is False

@@ -52,7 +52,9 @@ def to_question(turn: Turn, question: AskFact, text: str, contents: Contents, re
         found = _pick(text, question.candidates, question.many, reading)
         if found.picks:
             return {question.fact: chosen(found.picks, question.many)}
-        return _known_or_typed(_typed(turn, text, question.fact, parameter, reading), question)
+        typed = _typed(turn, text, question.fact, parameter, reading)
+        denied = {str(c.value) for c in question.candidates if found.narrowed and c not in found.narrowed}
+        return _known_or_typed({n: fact for n, fact in typed.items() if str(fact.value) not in denied}, question)
     if question.options or isinstance(parameter.shape if parameter else None, s.Choice):
         return _option(turn, text, question, parameter, contents)
     return _typed(turn, text, question.fact, parameter, reading)

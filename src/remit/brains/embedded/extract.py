@@ -115,7 +115,7 @@ def _found(text: str, parameter: Parameter, among: Sequence[Parameter], reading:
         case s.EmailAddress() | s.PhoneNumber():
             return _address(text, parameter, rivals, spans(shape, text, reading))
         case s.Ident() | s.Day() | s.Moment() | s.Amount():
-            found = spans(shape, text, reading)
+            found = [span for span in spans(shape, text, reading) if not _DENIED.search(text[: span.start])]
             return found[0] if len(found) == 1 and (len(rivals) == 1 or _about(text, parameter)) else None
         case s.Many(of=s.Ident()):
             found = spans(shape, text, reading)

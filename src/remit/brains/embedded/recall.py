@@ -6,7 +6,7 @@ import re
 
 from remit.brains.embedded.answer import parameter_of
 from remit.brains.embedded.extract import choice, postal, said
-from remit.brains.embedded.resolve import mistyped, named
+from remit.brains.embedded.resolve import mistyped, named, partly_named
 from remit.language.candidates import chosen
 from remit.language.spans import Reading, spans
 from remit.language.stems import concepts, terms
@@ -28,8 +28,9 @@ def recalled(turn: Turn, text: str, contents: Contents, reading: Reading) -> Und
     if question.candidates:
         text = _without_the_wish(text, turn)
         picks = named(text, question.candidates, question.many, reading)
-        if not picks and (meant := mistyped(text, question.candidates, shape)):
-            return Understanding(acts=(), narrowed=meant)
+        if not picks:
+            some = mistyped(text, question.candidates, shape) or partly_named(text, question.candidates, reading)
+            return Understanding(acts=(), narrowed=some)
         facts = {question.fact: chosen(picks, question.many)} if picks else {}
     elif isinstance(shape, s.Choice):
         options = question.options or shape.options
