@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from remit.knowledge.bm25 import Bm25
 from remit.knowledge.front import AUDIENCES
+from remit.knowledge.shelf import Shelf, shelf
 from remit.knowledge.split import sentences
 from remit.knowledge.support import Example, Support, learned
 from remit.knowledge.words import asked_of, meanings_of, titled
@@ -21,6 +23,7 @@ Row = npt.NDArray[np.float64]
 _MOST = 5
 _SENTENCES = 12  # of a passage, looked at one by one
 _LEADS = 1e-3
+_STORY = 200  # characters: a longer text is taken apart
 _TELLING = 2  # words that a heading must have to ask something
 
 
@@ -53,11 +56,25 @@ class Library:
         seen &= self._spoken(locale, seen)
         if not seen.any() or not meanings_of(question):
             return ()
-        support = np.where(seen, self._led(question, self.support.of(*self.likeness(question))), -1.0)
-        order = [int(n) for n in np.argsort(-support, kind="stable")[:limit]]
-        return tuple(
-            Found(passage=self.passages[n], support=round(float(support[n]), 3)) for n in order if support[n] > 0
-        )
+        parts = sentences(question)[:_SENTENCES] if len(question) > _STORY else [question]
+        each = [self._led(part, self.support.of(*self.likeness(part))) for part in parts if meanings_of(part)]
+        support = np.where(seen, np.max(each, axis=0), -1.0) if each else np.full(len(self.passages), -1.0)
+        order = [int(n) for n in np.argsort(-support, kind="stable") if seen[n] and support[n] > 0]
+        order = (order if len(parts) == 1 else self._needed(question, order))[:limit]
+        return tuple(Found(passage=self.passages[n], support=round(float(support[n]), 3)) for n in order)
+
+    def _needed(self, story: str, order: Sequence[int]) -> list[int]:
+        """Of the documents that a story needs, the surest first, the passage that comes first in an order."""
+        best: dict[str, int] = {}
+        for n in order:
+            best.setdefault(self.passages[n].document, n)
+        ranked = self._shelf.best(story, len(self.passages))
+        return [best[document] for document in ranked if document in best]
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        whole = np.unique(self._of, return_index=True)[1]
+        return shelf(self.passages, self.embedder, self._vectors[whole])
 
     def likeness(self, question: str) -> tuple[Row, Row]:
         """Of each passage: the share of the question's telling words that it holds, the rarer the more they count; and
