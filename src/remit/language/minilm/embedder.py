@@ -19,7 +19,7 @@ from remit.language.minilm.wordpiece import WordPiece
 NAME = "all-MiniLM-L6-v2"
 DIGEST = "f62504498a10ea3c335b6bbd0fea6efd44c11394d93e7bb0d81b7baa6aa38e64"
 """The SHA-256 of the model's file as this version of Remit makes it."""
-_AT_ONCE = 512  # pieces: more in one run cost memory and no longer save time
+_AT_ONCE = 128  # pieces: more in one run cost memory, and save no time
 
 Rows = npt.NDArray[np.float32]
 
