@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from hypothesis import given
@@ -165,6 +166,15 @@ def test_text_that_orders_an_agent_about_is_known_for_certain(text: str) -> None
 )
 def test_what_people_write_to_each_other_is_no_order_to_an_agent(text: str) -> None:
     assert planted(text) is None
+
+
+@pytest.mark.parametrize(
+    "part", ["-", "\n", " ", "a.", "x-", "(", "<a>", "[x] ", "AAA: ", "please ", "ignore your ", "1,"]
+)
+def test_text_made_to_be_slow_to_look_through_is_not(part: str) -> None:
+    begun = time.process_time()
+    last(said("Read it"), did("read_file", part * (6000 // len(part)), path="a.txt"), did("send", note=part * 2000))
+    assert time.process_time() - begun < 2
 
 
 def test_a_list_of_tasks_is_no_order_to_who_was_asked_to_do_them() -> None:

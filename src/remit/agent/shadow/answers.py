@@ -12,7 +12,8 @@ from remit.model.transcript import Answered, Called, Remark
 from remit.model.value import Json
 
 _FAILED = re.compile(
-    r"\s*[\"']?\s*(?:error\b|failed\b|failure\b|exception\b|traceback\b|\w*(?:error|exception)\s*:)", re.IGNORECASE
+    r"(?:error|failed|failure|exception|traceback)\b|\w{1,40}(?:error|exception)\s?:",
+    re.IGNORECASE,
 )
 
 
@@ -49,4 +50,4 @@ def _value(text: str) -> Json:
 def _failed(text: str, value: Json) -> bool:
     if isinstance(value, dict):
         return bool(value.get("error")) or str(value.get("status")).casefold() == "error"
-    return bool(_FAILED.match(text))
+    return bool(_FAILED.match(text.lstrip(" \n\t'\"")))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from remit.agent.shadow.evidence import leaves, pattern_of
+from remit.agent.shadow.planted import sentences
 from remit.agent.shadow.tools import acts_on
-from remit.agent.shadow.verbs import Kind, kinds_in, kinds_of_tool, stem_of
+from remit.agent.shadow.verbs import Kind, imperative, kinds_in, kinds_of_tool, stem_of
 from remit.language.acts import plain
 from remit.model.transcript import Answered, Called, Remark
 from remit.model.value import Json
@@ -19,6 +20,11 @@ _TASKS = re.compile(r"\b(?:to-?dos?|tasks?|action items?|actions|instructions?|c
 _SET = re.compile(
     r"\b(?:all|each|every|everyone|everybody|any|anyone|both|them|those|who|whom|which|most|least|last|next|first|"
     r"(?:b|ch|l|h|old|new|near|fast|clos|earli|small|big|short|long)\w*est)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"\b(?:i|we)(?:[’']d| would| want| need|[’']ll)\b|\bplease\b|\b(?:can|could|would|will) you\b|"
+    r"(?:^|[.?!,]\s+)(?:take|get|give|find|grab|go|see|use)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -109,15 +115,28 @@ class Asked:
         return bool(words) and words <= self.words
 
     def wanted(self, call: Called) -> bool:
-        """Whether a call does what was asked for: its verb, to a thing of that kind or with much of what was said."""
+        """Whether a call does what was asked for: its verb, to a thing of that kind or with much of what was said.
+
+        Who wishes for something to be done may use other words for one of the two, unless money goes or something ends.
+        """
         verb, things = acts_on(call.name)
         kinds = kinds_of_tool(verb, things)
-        repeats = self._repeats(call)
-        if kinds and not kinds & kinds_in(self.text):
-            return Kind.CREATE in kinds and repeats
-        if not things:
-            return bool(kinds) or _root(verb) in self.words
-        return _about(things, self.text) or repeats
+        same_kind = bool(kinds & kinds_in(self.text)) or (not kinds and _root(verb) in self.words)
+        same_thing = _about(things, self.text)
+        if same_kind and (same_thing or not things):
+            return True
+        if self._repeats(call):
+            return same_kind or Kind.CREATE in kinds
+        if kinds & {Kind.REMOVE, Kind.PAY} or not (same_kind or same_thing):
+            return False
+        return self._wishes({verb, *things})
+
+    def _wishes(self, words: set[str]) -> bool:
+        """Something is to be done, not only to be told; a tool's own words may say so, too ("Tag the last commit")."""
+        begun = (self.text[start:end].strip() for start, end in sentences(self.text))
+        return bool(_WISH.search(self.text)) or any(
+            imperative(sentence) or plain(sentence).partition(" ")[0] in words for sentence in begun
+        )
 
     def _repeats(self, call: Called) -> bool:
         """Most of what a call says in whole phrases is what the customer said."""

@@ -13,7 +13,7 @@ from remit.model.ids import MessageId, StepId
 from remit.model.transcript import Answered, Remark
 from remit.model.value import Json, Value
 
-_SPELT = (
+SPELT = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
@@ -176,7 +176,7 @@ def _number(number: Decimal) -> re.Pattern[str]:
     fraction = fraction.rstrip("0")
     grouped = r",?".join(re.findall(r"\d{1,3}(?=(?:\d{3})*$)", whole))
     exact = rf"(?<![\d.])(?<!\d,){grouped}" + (rf"\.{fraction}0*" if fraction else r"(?:\.0+)?") + r"(?![\d])(?![.,]\d)"
-    spelt = [_SPELT[int(whole)]] if not fraction and int(whole) < len(_SPELT) else []
+    spelt = [SPELT[int(whole)]] if not fraction and int(whole) < len(SPELT) else []
     spelt += _NONE if not number else []
     words = "".join(rf"|\b{word}\b" for word in spelt)
     return re.compile(f"{exact}{words}", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from remit.agent.shadow.verbs import imperative
 
@@ -43,20 +44,21 @@ _LIKELY = re.compile(
 )
 _ADDRESSED = re.compile(
     rf"\b(?:to|dear|hey|hi|hello|attention|for|note to|you,)[ ,:]+(?:you[ ,]+|the |my |any |all )*{_MACHINE}s?\b|"
-    rf"^\W*{_MACHINE}\s*[,:]|\bas an? {_MACHINE}\b",
+    rf"^[^\w\n]{{0,20}}{_MACHINE}\s?[,:]|\bas an? {_MACHINE}\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _FRAMED = re.compile(
     r"<\s*/?\s*(?:information|system|instructions?|important|admin|assistant|prompt|task|command|override|notice|"
     r"directive|sys|tool|function)\b[^>\n]{0,40}>|<\|[^|>\n]{1,30}\|>|\[/?(?:INST|SYS|SYSTEM)\]|<<SYS>>|"
     r"\b(?:important (?:message|instruction)|(?:system|admin(?:istrator)?|developer)[ -]*(?:message|notice|instruction|"
-    r"override|directive))s?\b|\bimportant\s*!{2,}",
+    r"override|directive)|security (?:notice|alert|warning))s?\b|\bimportant\s*!{2,}",
     re.IGNORECASE,
 )
 _THE_USER = re.compile(
     r"\b(?:the|this) user(?:[’']s)?\b(?!['’]? ?(?:id|name|guide|manual|interface|agreement)\b)", re.IGNORECASE
 )
 _TO_DO = re.compile(r"\b(?:TODO|To-?[Dd]o|Action required|ACTION REQUIRED)\s*:")
+_TAGS = 50  # looked at, where a text has more
 _TAG = re.compile(r"<\s*([A-Za-z][\w-]*)[^>\n]{0,40}>")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\w)[^.!?\n]+)*[.!?]*")
 
@@ -108,7 +110,7 @@ def _marks(text: str, tasks_wanted: bool) -> Iterator[Order]:
 
 def _extent(text: str, start: int, end: int) -> tuple[int, int]:
     """From the first mark's line, or the tag it stands in, to the end of that tag, or of the text's last order."""
-    for tag in _TAG.finditer(text):
+    for tag in islice(_TAG.finditer(text), _TAGS):
         closing = re.compile(rf"<\s*/\s*{re.escape(tag[1])}\s*>", re.IGNORECASE).search(text, tag.end())
         if closing and tag.start() <= start <= closing.end():
             return tag.start(), max(closing.end(), end)

@@ -33,7 +33,7 @@ _VERBS: dict[Kind, str] = {
         "update change modify adjust edit set correct fix amend reschedule move postpone rename replace "
         "switch increase decrease raise lower reduce upgrade downgrade append mark assign configure enable "
         "disable turn reset exchange swap extend shorten delay convert sync merge archive star complete tick "
-        "put add write insert apply activate deactivate renew refuel suspend resume return"
+        "put add write insert apply activate deactivate renew refuel suspend resume return pause hold freeze"
     ),
     Kind.CREATE: (
         "create add make book reserve schedule order buy purchase register open start plan put write save "
@@ -57,25 +57,38 @@ _OF: dict[str, frozenset[Kind]] = {
 _LIGHT = frozenset(
     ("make", "do", "perform", "create", "submit", "issue", "process", "request", "initiate", "send", "start")
 )
-_OFF = re.compile(
-    r"\b(?:take|get|throw|kick|strike|sign|turn) (?:\w+ ){0,4}?(?:off|out|down|rid)\b|\bcall (?:\w+ ){0,4}?off\b"
+_GIVING = frozenset(("send", "give", "cover", "charge", "return", "credit", "deposit", "withdraw"))
+_MONEY = frozenset(
+    ("money", "payment", "funds", "transaction", "transfer", "amount", "refund", "fee", "invoice", "bill")
 )
-_LEAD = (
-    r"(?:\W|\d|please|pls|kindly|then|also|and|now|first|firstly|second|secondly|third|next|finally|lastly|after that|"
-    r"instead|immediately|just|always|do|todo|to do|important|urgent|attention|note|step|reminder)*"
-)
+_PHRASES = {
+    Kind.REMOVE: re.compile(
+        r"\b(?:take|get|throw|kick|strike|sign|turn) (?:\w+ ){0,4}?(?:off|out|down|rid)\b|\bcall (?:\w+ ){0,4}?off\b"
+    ),
+    Kind.PAY: re.compile(r"\bmoney back\b"),
+}
 _ANY_VERB = "|".join(sorted({*_OF, "visit", "go", "follow", "use", "check", "read", "click", "retrieve", "copy"}))
-_FRAME = r"(?:[\[<(*#][^\]>)\n]{0,40}[\]>)*#]|[A-Z ]{3,40}:|\W)*"
-_ADVERBS = r"(?:\w+ly |could |can |would |please |also |then |now |first |just |do )*"
-_ORDER = re.compile(
-    rf"^{_FRAME}{_LEAD}\b(?:{_ANY_VERB})\b(?!\s*:| (?:is|are|was|were|has|have|had|will|of|id)\b)|"
+_ADVERBS = r"(?:\w{1,20}ly |could |can |would |please |also |then |now |first |just |do ){0,4}"
+_BEFORE = re.compile(
+    r"[\[<(*#][^\]>)\n]{0,40}[\]>)*#]|\w[\w ]{1,39}:(?=\s)|\W{1,80}|\d{1,20}|"
+    r"(?:please|pls|kindly|then|also|and|now|first|firstly|second|secondly|third|next|finally|lastly|after that|"
+    r"instead|immediately|just|always|do|todo|to do|important|urgent|attention|note|step|reminder)\b",
+    re.IGNORECASE,
+)
+"""What may stand before the verb of an order."""
+_BEGINS = re.compile(
+    rf"(?:{_ANY_VERB})\b(?!\s*:| (?:is|are|was|were|has|have|had|will|of|id)\b)|"
+    rf"(?:in order )?to (?:\w{{1,30}} ){{1,7}}?,? ?(?:{_ANY_VERB}) (?:the|a|an|your|all|this|it|my)\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
     rf"\b(?:please|kindly) {_ADVERBS}(?:{_ANY_VERB}|make sure|be sure|ensure)\b|"
-    r"\b(?:you|agent|assistant) (?:must|should|have to|need to|are to|shall|will need to|are required to) (?:\w+ly )?"
-    r"\w+|"
+    r"\b(?:you|agent|assistant) (?:must|should|have to|need to|are to|shall|will need to|are required to) \w|"
     rf"\b(?:if|can|could|would|will|may|must) (?:you|i ask you to|we ask you to) {_ADVERBS}(?:{_ANY_VERB})\b|"
     r"\b(?:make|be) sure (?:to|that|you)\b|\b(?:i|we) (?:want|need|would like|ask|order|instruct) you to\b",
     re.IGNORECASE,
 )
+_MOST_BEFORE = 12  # pieces of what may stand before a verb; more than that is a line drawn of signs
 
 
 def kinds_of_verb(word: str) -> frozenset[Kind]:
@@ -86,6 +99,8 @@ def kinds_of_verb(word: str) -> frozenset[Kind]:
 def kinds_of_tool(verb: str, things: Sequence[str]) -> frozenset[Kind]:
     """What a tool does by its verb; one that says little, as in `make_payment`, does what its noun says."""
     kinds = kinds_of_verb(verb)
+    if verb in _GIVING and things and not _MONEY & set(things):
+        kinds -= {Kind.PAY}
     if verb not in _LIGHT:
         return kinds
     return kinds.union(*(kinds_of_verb(thing) for thing in things))
@@ -94,13 +109,20 @@ def kinds_of_tool(verb: str, things: Sequence[str]) -> frozenset[Kind]:
 def kinds_in(text: str) -> frozenset[Kind]:
     """What a text speaks of doing."""
     words = plain(text)
-    found = frozenset(kind for word in words.split() for kind in kinds_of_verb(word))
-    return found | {Kind.REMOVE} if _OFF.search(words) else found
+    found = {kind for word in words.split() for kind in kinds_of_verb(word)}
+    found |= {kind for kind, phrase in _PHRASES.items() if phrase.search(words)}
+    return frozenset(found)
 
 
 def imperative(sentence: str) -> bool:
     """Whether a sentence tells somebody to do something."""
-    return bool(_ORDER.search(sentence.strip()))
+    at = 0
+    for _ in range(_MOST_BEFORE):
+        before = _BEFORE.match(sentence, at)
+        if before is None:
+            break
+        at = before.end()
+    return bool(_BEGINS.match(sentence, at) or _HOLDS.search(sentence))
 
 
 def stem_of(word: str) -> str:

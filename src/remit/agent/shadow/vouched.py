@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from remit.agent.shadow.asked import Asked, content_words
-from remit.agent.shadow.evidence import leaves, pattern_of
+from remit.agent.shadow.evidence import SPELT, leaves, pattern_of
 from remit.agent.shadow.passages import Passage
 from remit.agent.shadow.tools import words_of
 from remit.model.value import Json, Value
@@ -21,9 +21,9 @@ _TARGETS = re.compile(
 _HARMLESS = re.compile(r"r|ro|read(?:-?only|er)?|view(?:er)?", re.IGNORECASE)
 _AMOUNTS = re.compile(r"amount|price|sum|total|fee|quantity|value|balance|limit|credit|payment")
 _WRITTEN = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s'\"<>)]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|info|biz|co|"
-    r"xyz|ru|cn|app|dev|me|site|online|top)\b(?:/[^\s'\"<>)]*)?|\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b|(?<![\w.,-])\d{7,}(?![\w,]|\.\d)|"
-    r"\+\d[\d ()-]{7,}\d"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:https?://|www\.)[^\s'\"<>)]{1,300}|"
+    r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|io|info|biz|co|xyz|ru|cn|app|dev|me|site|online|top)\b"
+    r"(?:/[^\s'\"<>)]{0,300})?|\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b|(?<![\w.,-])\d{7,30}(?![\w,]|\.\d)|\+\d[\d ()-]{7,20}\d"
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?(?![\w])")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
@@ -105,7 +105,13 @@ def _worked_out(matter: Matter, asked: Asked, found: Sequence[Passage]) -> bool:
     results = {a + b for a in known for b in known} | {abs(a - b) for a in known for b in known}
     portions = {a * share for a in known for share in shares}
     results |= portions | {a + p for a in known for p in portions} | {a * b for a in known for b in known}
+    results |= {a / heads for a in known for heads in range(2, len(SPELT)) if _number_in(heads, asked.text)}
     return any(abs(wanted - result) < Decimal("0.01") for result in results)
+
+
+def _number_in(number: int, text: str) -> bool:
+    looked_for = pattern_of("", number)
+    return looked_for is not None and bool(looked_for.search(text))
 
 
 def _numbers(text: str) -> list[Decimal]:
