@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from remit.errors import BadSetting
+
+_LONGEST = 25.0  # seconds: a brain that thinks for longer is not waited for, and what it spent would not be known
+_MOST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,30 @@ def _model(environment: Mapping[str, str]) -> ModelSettings:
     per_conversation, per_day = limits.values()
     return ModelSettings(
         name=name,
-        url=environment.get("REMIT_MODEL_URL", ""),
-        seconds=float(_amount("REMIT_MODEL_TIMEOUT", environment.get("REMIT_MODEL_TIMEOUT") or "8", "seconds")),
+        url=_url("REMIT_MODEL_URL", environment.get("REMIT_MODEL_URL", "")),
+        seconds=_seconds("REMIT_MODEL_TIMEOUT", environment.get("REMIT_MODEL_TIMEOUT") or "8"),
         price=_price(price) if price else (Decimal(0), Decimal(0)),
         per_conversation=per_conversation,
         per_day=per_day,
     )
+
+
+def _url(name: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if text and not fits:
+        raise BadSetting(name=name, value=text, cure="write where the server is, as http://localhost:8000/v1.")
+    return text
+
+
+def _seconds(name: str, text: str) -> float:
+    seconds = float(_amount(name, text, "seconds"))
+    if not 0 < seconds <= _LONGEST:
+        raise BadSetting(name=name, value=text, cure=f"write seconds, more than 0 and at most {_LONGEST:.0f}.")
+    return seconds
 
 
 def _price(text: str) -> tuple[Decimal, Decimal]:
@@ -100,11 +122,11 @@ def _dollars(environment: Mapping[str, str], name: str) -> Decimal | None:
 
 
 def _amount(name: str, text: str, what: str) -> Decimal:
-    """A number from 0 up. Raises BadSetting."""
+    """A number from 0 to what is out of all reason. Raises BadSetting."""
     try:
         amount = Decimal(text.strip())
     except InvalidOperation:
         amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
+    if not amount.is_finite() or not 0 <= amount <= _MOST:
         raise BadSetting(name=name, value=text, cure=f"write {what}.")
     return amount
