@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from remit.knowledge.front import KEYS
-from remit.knowledge.part import Part, Source, text_of
+from remit.knowledge.part import Part, Source, Unreadable, text_of
 
 _UNSEEN = frozenset(
     ("script", "style", "template", "noscript", "nav", "head", "svg", "form", "button", "select", "iframe", "object")
@@ -45,8 +45,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\
 def read_html(content: bytes) -> Source:
     """Raises Unreadable."""
     page = _Page()
-    page.feed(text_of(content))
-    page.close()
+    try:
+        page.feed(text_of(content))
+        page.close()
+    except AssertionError as fault:  # what html.parser says to a `<![` that nobody defined
+        raise Unreadable(f"This is not HTML: {fault}.", "Put it right, or remove it.", page.getpos()[0]) from fault
     page.end_part()
     return Source(tuple(page.parts), page.about)
 
