@@ -242,7 +242,9 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
     match body:
         case e.MessageReceived() | e.MessageSent():
             pressed = " (by a button)" if body.message.pressed else ""
-            return body.message.author.capitalize(), f'"{body.message.text}"{pressed}'
+            calls = body.calls if isinstance(body, e.MessageSent) else ()
+            worded = f" (worded by {body.by}{_calls(calls)})" if isinstance(body, e.MessageSent) and calls else ""
+            return body.message.author.capitalize(), f'"{body.message.text}"{pressed}{worded}'
         case e.MessageUnderstood():
             text = _understood(body.understanding)
             return ("Understood", f"{text} (by {body.brain}{_calls(body.calls)})") if text else None

@@ -43,6 +43,7 @@ def to_understand(turn: Turn, relevant: Relevant, topics: Sequence[Topic]) -> Pr
         f"Today is {turn.message.at:%A, %Y-%m-%d}.",
         *_said_before(turn.recent),
         *_goals(relevant.goals),
+        *_before(turn),
         *_question(turn.question),
         *_offers(relevant.candidates),
         _kinds(relevant),
@@ -59,7 +60,6 @@ def to_say(happening: Happening, told: str) -> Prompt:
     informed = [found for t in happening.tellings if isinstance(t, Informed) for found in t.passages]
     asked = [t.question for t in happening.tellings if isinstance(t, Informed)]
     parts = [
-        f"Language to answer in: {happening.language or happening.locale}.",
         *([f"The customer seems {' and '.join(happening.moods)}."] if happening.moods else []),
         *_said_before(happening.recent),
         *_passages(informed),
@@ -95,9 +95,20 @@ def _said_before(recent: Sequence[Line]) -> Iterator[str]:
 def _goals(goals: Sequence[Goal]) -> Iterator[str]:
     for number, goal in enumerate(goals, 1):
         place = "The goal that is talked about" if number == 1 else "Another open goal"
-        known = {n: _short(f) for n, f in sorted(goal.facts.items()) if not isinstance(f.value, list | dict)}
+        known = _plain(goal.facts)
         data = "\n" + fenced("known", _lines(known)) if known else ""
         yield f"{place}: goal {number}, {goal.kind}.{data}"
+
+
+def _before(turn: Turn) -> Iterator[str]:
+    if turn.before is not None and (known := _plain(turn.before.facts)):
+        yield f"What was talked about last and is done with: {turn.before.kind}.\n" + fenced("known", _lines(known))
+    if known := _plain(turn.told):
+        yield "Told before anything was wanted:\n" + fenced("known", _lines(known))
+
+
+def _plain(facts: Mapping[str, Fact]) -> dict[str, Json]:
+    return {name: _short(fact) for name, fact in sorted(facts.items()) if not isinstance(fact.value, list | dict)}
 
 
 def _question(question: Question | None) -> Iterator[str]:

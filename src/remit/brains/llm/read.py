@@ -49,6 +49,7 @@ def understanding(heard: Heard, ground: Ground) -> Understanding:
     between = tuple(GoalKind(kind) for kind in dict.fromkeys(heard.between) if kind in goals)
     facts = _facts(heard.facts, ground, (0, len(turn.message.text)))
     acts = tuple(act for act in Act if act in heard.acts)
+    language = heard.language.lower()[:2] if heard.language.isascii() else ""
     led = bool(wishes or between or facts)
     return Understanding(
         acts=acts if acts or led else (Act.ASK,),
@@ -58,10 +59,10 @@ def understanding(heard: Heard, ground: Ground) -> Understanding:
         narrowed=_narrowed(heard.narrowed, turn),
         topics=tuple(name for name in ground.contents.topics if name in heard.topics),
         drops=_drops(heard.drops, turn),
-        questions=tuple(_asking(question, turn.message.text) for question in heard.questions),
+        questions=tuple(_asking(question, turn.message.text, Act.WHY not in acts) for question in heard.questions),
         moods=tuple(dict.fromkeys(heard.moods)),
-        language=heard.language.lower()[:2] if heard.language.isascii() else "",
-        draft=heard.reply.strip(),
+        language=language,
+        draft=heard.reply.strip() if language in ("", "en") else "",  # words in others cannot be checked
         confidence=_SURE,
     )
 
@@ -89,9 +90,9 @@ def _wish(wanted: Wanted, ground: Ground) -> Wish:
     return Wish(kind=GoalKind(wanted.kind), confidence=_SURE, start=start, end=end, facts=facts)
 
 
-def _asking(question: str, text: str) -> Asking:
+def _asking(question: str, text: str, plain: bool) -> Asking:
     start, end = find(question, text) or (0, len(text))
-    return Asking(text=text[start:end], start=start, end=end)
+    return Asking(text=text[start:end], start=start, end=end, plain=plain)
 
 
 def _drops(numbers: Sequence[str], turn: Turn) -> tuple[GoalId, ...]:
@@ -131,12 +132,17 @@ def _fact(told: Told, shape: Shape, ground: Ground, within: tuple[int, int]) -> 
             return Fact(
                 value=value, source=Said(message=turn.message.id, start=span[0], end=span[1]), at=turn.message.at
             )
-    known = next((g.facts[told.name] for g in open_goals(turn) if told.name in g.facts), None)
-    if known is not None and value is not None and known.value == value:
+    if value is not None and (known := _known(told.name, turn)) is not None and known.value == value:
         return known
     if value is None:
         return None
     return Fact(value=value, source=Inferred(brain=ground.brain, of="model"), at=turn.message.at)
+
+
+def _known(name: str, turn: Turn) -> Fact | None:
+    """What is known of the goals that are talked about, or were until just now, or was told before any was."""
+    goals = (*open_goals(turn), *((turn.before,) if turn.before is not None else ()))
+    return next((goal.facts[name] for goal in goals if name in goal.facts), turn.told.get(name))
 
 
 def _picked(told: Told, shape: Shape, turn: Turn) -> Fact | None:

@@ -55,13 +55,14 @@ async def outline(brain: Brain, happening: Happening) -> Outline:
         return (await brain.say(told, _nobody)).text if tellings else ""
 
     tellings = happening.tellings
-    free = [_without_sources(t) for t in tellings if isinstance(t, Done | Informed | Resumes)]
+    whole = await worded(tellings)
+    free = [await worded([_without_sources(t)]) for t in tellings if isinstance(t, Done | Informed | Resumes)]
     cited = [(await worded([t]), await worded([_without_sources(t)])) for t in tellings if isinstance(t, Informed)]
     return Outline(
         first=await worded([t for t in tellings if isinstance(t, Introduced)]),
         social=await worded([t for t in tellings if isinstance(t, Small) and t.what in _PLEASANT]),
-        free=tuple([await worded([telling]) for telling in free]),
-        sources=joined([whole.removeprefix(bare).strip() for whole, bare in cited]),
+        free=tuple(line for line in free if line in whole),  # what is only said for want of anything else is not
+        sources=joined([full.removeprefix(bare).strip() for full, bare in cited]),
         last=await worded([t for t in tellings if _is_exact(t)]),
     )
 
