@@ -55,7 +55,7 @@ def _told(lane: Lane, conversation: Conversation, message: Message, asked: Askin
         message=message.id,
         question=asked.text,
         passages=tuple(f.passage.id for f in (answer.passages if answer else found)),
-        support=found[0].support if found else 0.0,
+        support=round(100 * found[0].support) if found else 0,
         answered=answer is not None,
     )
     lane.note_said(conversation.id, looked_up)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from remit.knowledge.orders import orders_in
 from remit.knowledge.split import sentences
 from remit.knowledge.words import meanings_of
 from remit.model.knowledge import Citation, Found
@@ -28,8 +29,9 @@ class Answer:
 
 
 def answered(question: str, found: Sequence[Found], embedder: Embedder) -> Answer | None:
-    """What the passages found say to a question; None where none of them supports an answer."""
-    supported = [f for f in found if f.support >= ENOUGH]
+    """What the passages found say to a question; None where none of them supports an answer. What gives orders to
+    whoever reads it is not said."""
+    supported = [f for f in found if f.support >= ENOUGH and _sayable(f)]
     if not supported:
         return None
     chosen = [supported[0], *supported[1:2]] if _adds(question, supported) else supported[:1]
@@ -50,10 +52,14 @@ def _adds(question: str, supported: Sequence[Found]) -> bool:
     return len((asked & second) - first) >= _INSTEAD * len(asked)
 
 
+def _sayable(found: Found) -> list[str]:
+    return [sentence for sentence in sentences(found.passage.text) if not orders_in(sentence)]
+
+
 def _quote(question: str, found: Found, embedder: Embedder) -> str:
     """The sentences that are nearest to the question, in their order; those of a list with what introduces it."""
-    said = sentences(found.passage.text)
-    if len(found.passage.text) <= _WHOLE or len(said) <= _CITED:
+    said = _sayable(found)
+    if sum(map(len, said)) <= _WHOLE or len(said) <= _CITED:
         return " ".join(said)
     asked = set(meanings_of(question))
     vectors = embedder.embed([question, *said])

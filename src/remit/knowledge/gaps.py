@@ -16,7 +16,7 @@ class Asked:
 
     question: str
     at: datetime
-    support: float
+    support: int  # of the best passage, in percent
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Gap:
     question: str
     times: int
     last: datetime
-    support: float  # the best that any document gave
+    support: int  # the best that any document gave, in percent
 
 
 def gaps_of(asked: Iterable[Asked]) -> list[Gap]:

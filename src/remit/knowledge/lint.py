@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from remit.knowledge.bm25 import Bm25
 from remit.knowledge.library import Library, holds
-from remit.knowledge.quantity import Quantity, quantities, without_quantities
+from remit.knowledge.orders import orders_in
+from remit.knowledge.quantity import Quantity, located, quantities, without_quantities
 from remit.knowledge.split import sentences
 from remit.knowledge.words import meanings_of
 from remit.model.knowledge import Passage
@@ -21,12 +22,6 @@ _ALIKE = 0.5  # of the words of two sentences, weighed, how many must be the sam
 _SHARED = 2
 _OLD = 2  # years: what is said of a year so long gone deserves a look
 _FOUND_AMONG = 3
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.]{0,30}\b(?:instructions?|rules?|polic(?:y|ies)|prompts?)\b"
-    r"|\bsystem prompt\b|\byou are now\b|\bas an? (?:ai|assistant|language model)\b"
-    r"|\b(?:do not|never) (?:tell|inform|ask) the (?:customer|user)\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?<!since )(?<!founded in )(?<!est\. )(?<![\d.,-])(19[89]\d|20\d\d)(?![\d-]|[.,]\d)")
 
 
@@ -47,6 +42,11 @@ class Rule:
     id: str
     says: str
     quantities: tuple[Quantity, ...]
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What it is about, by the first word of its id: "returns.window" is about returns."""
+        return frozenset(meanings_of(re.split(r"\W", self.id)[0].replace("_", " ")))
 
 
 def remarks(library: Library, rules: Sequence[Rule], asked: Sequence[str], today: date) -> Iterator[Remark]:
@@ -115,24 +115,20 @@ def _subject(text: str) -> frozenset[str]:
 
 
 def _against_rules(said: _Said, rules: Sequence[Rule]) -> Iterator[Remark]:
-    subjects = [
-        frozenset(meanings_of(f"{without_quantities(rule.says)} {rule.id.replace('.', ' ')}")) for rule in rules
-    ]
+    """A sentence on what a rule is about, as its id names it, that gives the same kind of quantity in like words, and
+    another one."""
     for sentence in said.sentences:
-        ranked = sorted(
-            (
-                (said.alike(sentence.words, subject), rule.id, rule)
-                for rule, subject in zip(rules, subjects, strict=True)
-            ),
-            key=lambda item: (-item[0], item[1]),
-        )
-        best = [rule for alike, _, rule in ranked if alike >= _ALIKE and alike >= ranked[0][0] - 0.05]
-        own = [q for q in sentence.quantities if any(q.kind == r.kind for rule in best for r in rule.quantities)]
-        known = {q for rule in best for q in rule.quantities}
-        wrong = [q for q in own if q not in known]
-        if best and wrong and not known & set(own):
-            what = f'It says "{sentence.text}", but the policy {best[0].id} says "{best[0].says}"'
+        about = [rule for rule in rules if rule.about & sentence.words and _of_the_same(sentence.text, rule)]
+        known = {quantity for rule in about for quantity in rule.quantities}
+        if about and not known & set(sentence.quantities):
+            what = f'It says "{sentence.text}", but the policy {about[0].id} says "{about[0].says}"'
             yield Remark(sentence.passage.id, "error", what, "Put right whichever is wrong.")
+
+
+def _of_the_same(text: str, rule: Rule) -> bool:
+    theirs = [(quantity.kind, _subject(around) - rule.about) for quantity, around in located(rule.says)]
+    mine = [(quantity.kind, _subject(around)) for quantity, around in located(text)]
+    return any(kind == other and words & others for kind, words in mine for other, others in theirs)
 
 
 def _against_each_other(said: _Said) -> Iterator[Remark]:
@@ -187,6 +183,6 @@ def _unfound(library: Library, asked: Sequence[str], today: date) -> Iterator[Re
 
 def _orders(passages: Sequence[Passage]) -> Iterator[Remark]:
     for passage in passages:
-        if order := _ORDERS.search(passage.text):
-            what = f'It gives orders to whoever reads it out ("{order[0]}"). They are not followed, but may be told.'
+        if order := orders_in(passage.text):
+            what = f'It gives orders to whoever reads it out ("{order}"). Nobody follows them, and they are not told.'
             yield Remark(passage.id, "warning", what, "Take them out.")

@@ -10,6 +10,7 @@ from typing import Literal
 _HOURS = {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
 _WORDS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty"""
+_NEAR = 4  # words on each side of a quantity that say what it is of
 _NUMBERS = {word: float(n) for n, word in enumerate(_WORDS.split(), 1)}
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _TIME = re.compile(
@@ -35,13 +36,24 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Each time, sum and share in a text; of a range both ends."""
+    return (quantity for quantity, _ in located(text))
+
+
+def located(text: str) -> Iterator[tuple[Quantity, str]]:
+    """The same, each with the few words around it."""
     for found in _TIME.finditer(text):
         hours = _HOURS[found["unit"].lower()]
-        yield from (Quantity("time", _value(n) * hours) for n in (found["low"], found["high"]) if n)
+        yield from (
+            (Quantity("time", _value(n) * hours), _around(text, found)) for n in found.group("low", "high") if n
+        )
     for found in _MONEY.finditer(text):
-        yield Quantity("money", _value(found["sum"] or found["sum2"]))
+        yield Quantity("money", _value(found["sum"] or found["sum2"])), _around(text, found)
     for found in _SHARE.finditer(text):
-        yield Quantity("share", float(found["sum"]))
+        yield Quantity("share", float(found["sum"])), _around(text, found)
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    return " ".join((*text[: found.start()].split()[-_NEAR:], *text[found.end() :].split()[:_NEAR]))
 
 
 def without_quantities(text: str) -> str:

@@ -135,13 +135,13 @@ def test_gaps_that_ask_the_same_are_one_and_the_commonest_come_first() -> None:
 
     gaps = gaps_of(
         [
-            Asked("do you have an app?", at(1), 0.1),
-            Asked("do you sell hats", at(2), 0.2),
-            Asked("Do you sell hats?", at(4), 0.3),
-            Asked("do you sell hats", at(3), 0.1),
+            Asked("do you have an app?", at(1), 10),
+            Asked("do you sell hats", at(2), 20),
+            Asked("Do you sell hats?", at(4), 30),
+            Asked("do you sell hats", at(3), 10),
         ]
     )
     assert [(g.question, g.times, g.last.day, g.support) for g in gaps] == [
-        ("do you sell hats", 3, 4, 0.3),
-        ("do you have an app?", 1, 1, 0.1),
+        ("do you sell hats", 3, 4, 30),
+        ("do you have an app?", 1, 1, 10),
     ]

@@ -57,7 +57,7 @@ class KnowledgeAsked(Value):
     message: MessageId
     question: Annotated[str, PERSONAL]
     passages: tuple[str, ...]  # by id, best first
-    support: float  # of the best, from 0 to 1
+    support: int  # of the best, in percent
     answered: bool
 
 
