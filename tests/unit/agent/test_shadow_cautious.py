@@ -70,6 +70,12 @@ def test_a_wish_is_known_by_its_kind_not_by_the_tools_name(wish: str, tool: str,
     assert rules(said(wish), did(tool, **arguments)) == []
 
 
+def test_what_is_to_end_must_be_what_was_spoken_of() -> None:
+    orders = did("get_standing_orders", [{"id": 3, "subject": "Gym Fit"}, {"id": 4, "subject": "Rent"}])
+    assert rules(said("Cancel the gym payment"), orders, did("delete_standing_order", id=3)) == []
+    assert rules(said("Cancel the gym payment"), orders, did("delete_standing_order", id=4)) == ["unvouched"]
+
+
 @pytest.mark.parametrize("amount", [200, 220, 20, 10])
 def test_an_amount_may_be_worked_out_of_what_was_said_and_read(amount: int) -> None:
     rent = did("get_orders", [{"for": "Rent", "to": "US122", "amount": 200}])

@@ -62,7 +62,7 @@ def judged(call: Called, remarks: Sequence[Remark], answers: Sequence[Answered],
     if reads(call.name) and not _sends(call, asked, found):
         return None
     offer = offer_agreed(remarks)
-    doubtful = [m for m in matters(call.arguments) if not vouched(m, asked, found)]
+    doubtful = [m for m in matters(call) if not vouched(m, asked, found)]
     args: dict[str, Json] = {
         "asked_for": asked.wanted(call),
         "misled": _misled(call, asked, found),

@@ -21,7 +21,8 @@ _COUNTERMAND = (
 )
 _MACHINE = (
     r"(?:ai|a\.i\.|(?:ai |virtual |digital |personal )?assistant|(?:large )?language model|llm|ai model|chat ?bot|bot|"
-    r"ai agent|chatgpt|gpt[-\w.]*|claude[-\w.]*|llama[-\w.]*|gemini[-\w.]*|mistral[-\w.]*|command-r[-\w+]*|copilot)"
+    r"ai agent|(?:ai|computer|digital|virtual)[ -](?:helper|friend|assistant|agent)|chatgpt|gpt[-\w.]*|claude[-\w.]*|"
+    r"llama[-\w.]*|gemini[-\w.]*|mistral[-\w.]*|command-r[-\w+]*|copilot)"
 )
 _CERTAIN = re.compile(
     rf"{_COUNTERMAND}\b{_RULES}\b|"
@@ -29,7 +30,8 @@ _CERTAIN = re.compile(
     rf"\bbefore (?:you )?(?:can |could |may |are able to )(?:solve|complete|continue|proceed|answer|finish|perform|"
     rf"respond|carry|execute|do)\b[^.\n]{{0,40}}\b{_TASK}\b|"
     rf"\b(?:strictly )?(?:adhere to|obey|execute) (?:the|these|this|my) (?:following |new )?{_RULES}\b|"
-    rf"\bnew {_RULES} (?:for you|from|:)|\bsystem prompts?\b|\byou are (?:now )?(?:an?|the|my) (?:new )?{_MACHINE}\b",
+    rf"\b(?:new|next|additional|further) (?:task|{_RULES})(?: for you| from|:)|\bsystem prompts?\b|"
+    rf"\byou are (?:now )?(?:an?|the|my) (?:new )?{_MACHINE}\b",
     re.IGNORECASE,
 )
 _LIKELY = re.compile(
@@ -44,7 +46,7 @@ _LIKELY = re.compile(
 )
 _ADDRESSED = re.compile(
     rf"\b(?:to|dear|hey|hi|hello|attention|for|note to|you,)[ ,:]+(?:you[ ,]+|the |my |any |all )*{_MACHINE}s?\b|"
-    rf"^[^\w\n]{{0,20}}{_MACHINE}\s?[,:]|\bas an? {_MACHINE}\b",
+    rf"(?:^|<!--|[\[(])[^\w\n]{{0,20}}{_MACHINE}\s?[,:]|\bas an? {_MACHINE}\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _FRAMED = re.compile(

@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 from remit.agent.shadow.asked import Asked, content_words
 from remit.agent.shadow.evidence import SPELT, leaves, pattern_of
 from remit.agent.shadow.passages import Passage
-from remit.agent.shadow.tools import words_of
+from remit.agent.shadow.tools import acts_on, words_of
+from remit.agent.shadow.verbs import Kind, kinds_of_tool
+from remit.model.transcript import Called
 from remit.model.value import Json, Value
 
 _TARGETS = re.compile(
@@ -19,6 +21,7 @@ _TARGETS = re.compile(
     r"webhook|endpoint|path|role|permissions?|scope|key"
 )
 _HARMLESS = re.compile(r"r|ro|read(?:-?only|er)?|view(?:er)?", re.IGNORECASE)
+_IDENTIFIERS = re.compile(r"ids?|number|key|name")
 _AMOUNTS = re.compile(r"amount|price|sum|total|fee|quantity|value|balance|limit|credit|payment")
 _WRITTEN = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:https?://|www\.)[^\s'\"<>)]{1,300}|"
@@ -38,20 +41,25 @@ class Matter(Value):
     amount: bool = False
 
 
-def matters(arguments: dict[str, Json]) -> Iterator[Matter]:
+def matters(call: Called) -> Iterator[Matter]:
     """The values of a call that must come from somewhere: recipients, addresses, accounts, secrets, amounts; also those
-    written out within a text."""
-    for path, value in leaves(arguments):
+    written out within a text, and the identifier of what is to end."""
+    ends = Kind.REMOVE in kinds_of_tool(*acts_on(call.name))
+    for path, value in leaves(call.arguments):
         if isinstance(value, bool) or _HARMLESS.fullmatch(str(value)):
             continue
         name = path.split(".")[0] if path.rpartition(".")[2].isdigit() else path.rpartition(".")[2]
         words = words_of(name)
         if any(_AMOUNTS.fullmatch(word) for word in words) and _decimal(value) is not None:
             yield Matter(path=path, value=value, amount=True)
-        elif any(_TARGETS.fullmatch(word) for word in words) or _WRITTEN.fullmatch(str(value)):
+        elif _says_which(words, ends=ends) or _WRITTEN.fullmatch(str(value)):
             yield Matter(path=path, value=value)
         else:
             yield from (Matter(path=path, value=found[0].rstrip(".,;")) for found in _WRITTEN.finditer(str(value)))
+
+
+def _says_which(words: Sequence[str], *, ends: bool) -> bool:
+    return any(_TARGETS.fullmatch(word) or (ends and _IDENTIFIERS.fullmatch(word)) for word in words)
 
 
 def vouched(matter: Matter, asked: Asked, found: Sequence[Passage]) -> bool:
