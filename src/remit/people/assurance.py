@@ -7,16 +7,18 @@ system of record holds for the verified one: whoever reads one mailbox does not 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from remit.language.spoken import respelled
 from remit.model.conversation import Conversation, Verification
 from remit.model.customer import Assurance, Identity
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 3
 
-_CODE = re.compile(r"(?<!\d)(\d[\d\s-]{4,10}\d)(?!\d)")
+_CODE = re.compile(r"(?<!\d)(\d[\d\s-]{4,10}\d|\d{3}[.,/_–—]\d{3})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ def proves(identity: Identity) -> Assurance:
 
 
 def code_in(text: str) -> str | None:
-    """The six digits of a message that answers a code question; None if it holds none."""
-    found = [re.sub(r"\D", "", m.group(1)) for m in _CODE.finditer(text)]
+    """The six digits of a message that answers a code question, typed in any script or spelled out as voice transcripts
+    have it; None if it holds none."""
+    spelled = respelled(text)
+    written = unicodedata.normalize("NFKC", spelled.text if spelled else text)
+    found = ["".join(str(int(c)) for c in m.group(1) if c.isdecimal()) for m in _CODE.finditer(written)]
     return next((code for code in found if len(code) == 6), None)
 
 
