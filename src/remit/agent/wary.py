@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.agent.saying import Check, owed
@@ -25,6 +26,7 @@ log = logging.getLogger("remit.agent")
 
 PATIENCE = 30.0
 """Seconds that a brain may think: one that hangs must not hold its lane."""
+_WORD = re.compile(r"\w+(?:[.,@'’+-]\w+)*")
 
 
 class Wary:
@@ -140,7 +142,7 @@ class Wary:
             return False
         if _pressed(turn, message, fact):
             return True
-        quotation = message.text[said.start : said.end]
+        quotation = _whole_words(message.text, said.start, said.end)
         reading = Reading(message.at, turn.zone, turn.locale, self._contents.pack.currency, asked=True)
         return bool(quotation.strip()) and _holds(self._shapes.get(name), quotation, fact, reading)
 
@@ -213,16 +215,33 @@ def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) 
         case s.Text() | s.EmailAddress():
             return _letters(str(fact.value)) in _letters(quotation)
         case s.Ident():
-            value, quoted = _letters(str(fact.value)), _letters(quotation)
-            told = bool(quoted) and (value in quoted or quoted in value)
+            told = _names(quotation, str(fact.value))
             return told or any(found.value == fact.value for found in spans(shape, quotation, reading))
         case s.Many(of=s.Ident()):
             values = fact.value if isinstance(fact.value, list) else [fact.value]
-            return all(_letters(str(value)) in _letters(quotation) for value in values)
+            return all(_names(quotation, str(value)) for value in values)
         case s.Amount() | s.PhoneNumber():
             return any(found.value == fact.value for found in spans(shape, quotation, reading))
         case _:
             return True
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """A quotation with the rest of the words that it cuts: of "149.90 EUR" nobody has said "9.90 EUR"."""
+    cut = [word.span() for word in _WORD.finditer(text) if word.start() < end and word.end() > start]
+    return text[min([start, *(s for s, _ in cut)]) : max([end, *(e for _, e in cut)])]
+
+
+def _names(quotation: str, value: str) -> bool:
+    """Whether an identifier stands in a quotation, be it without the letters that all of its kind have."""
+    letters, quoted = _letters(value), _letters(quotation)
+    if not letters:
+        return False
+    stands = r"[\W_]*".join(map(re.escape, letters))
+    if re.search(rf"(?<![^\W_]){stands}(?![^\W_])", quotation.casefold()):
+        return True
+    digits = "".join(c for c in letters if c.isdigit())
+    return bool(digits) and quoted in letters and digits in quoted
 
 
 async def _unheard(sentence: str) -> bool:

@@ -48,19 +48,52 @@ async def test_a_source_that_a_brain_makes_up_is_worth_nothing(source: Source, t
         assert "refund 9999.00 EUR T1" not in it.rows()
 
 
+def quotes(value: str, start: int, end: int) -> Callable[[Turn], Understanding]:
+    def understand(turn: Turn) -> Understanding:
+        said = Said(message=turn.message.id, start=start, end=end)
+        ticket = Fact(value=value, source=said, at=turn.message.at)
+        wish = Wish(kind=GoalKind("stamping"), confidence=1, start=0, end=1, facts={"ticket": ticket})
+        return Understanding(acts=(Act.ASK,), wishes=(wish,))
+
+    return understand
+
+
 @pytest.mark.parametrize(("start", "end"), [(0, 2), (0, 9_999), (-5, -1), (7, 3)])
 async def test_a_quotation_that_the_message_does_not_hold_is_inferred(start: int, end: int, tmp_path: Path) -> None:
     async with kiosk(tmp_path) as it:
-
-        def understand(turn: Turn) -> Understanding:
-            said = Said(message=turn.message.id, start=start, end=end)
-            ticket = Fact(value="T9", source=said, at=turn.message.at)
-            wish = Wish(kind=GoalKind("stamping"), confidence=1, start=0, end=1, facts={"ticket": ticket})
-            return Understanding(acts=(Act.ASK,), wishes=(wish,))
-
-        it.brain.hears["stamp T1 for me"] = understand
+        it.brain.hears["stamp T1 for me"] = quotes("T9", start, end)
         assert await it.hear("stamp T1 for me", ADA)
         assert it.rows() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "value"),
+    [
+        ("stamp that ticket for me", "t", "T9"),
+        ("stamp it 9 times", "times", "T9"),
+        ("stamp T12 for me", "T1", "T1"),
+        ("stamp ticket-T12 for me", "T1", "T1"),
+        ("stamp my XT1 for me", "T1", "T1"),
+        ("stamp it for me", "it", ""),
+    ],
+)
+async def test_a_piece_of_a_word_names_no_ticket(text: str, quoted: str, value: str, tmp_path: Path) -> None:
+    """INVARIANT: what is said stands in the message as whole words."""
+    async with kiosk(tmp_path) as it:
+        start = text.index(quoted)
+        it.brain.hears[text] = quotes(value, start, start + len(quoted))
+        assert await it.hear(text, ADA)
+        assert it.rows() == []
+
+
+@pytest.mark.parametrize(("quoted", "value"), [("T1", "T1"), ("ticket T1", "T1"), ("1", "T1")])
+async def test_a_ticket_that_is_named_is_said(quoted: str, value: str, tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        text = "stamp ticket T1 for me"
+        start = text.index(quoted)
+        it.brain.hears[text] = quotes(value, start, start + len(quoted))
+        assert await it.hear(text, ADA)
+        assert it.rows()
 
 
 def a_step(action: str, arguments: dict[str, Fact], **more: object) -> Step:
