@@ -43,7 +43,7 @@ class LexicalEmbedder:
 class Both:
     """An `Embedder` of what two others see, side by side: the likeness of texts is the weighted mean of theirs."""
 
-    def __init__(self, one: Embedder, other: Embedder, share: float = 0.5) -> None:
+    def __init__(self, one: Embedder, other: Embedder, share: float = 0.7) -> None:
         """share: how much the other counts, of 1."""
         self._one, self._other = one, other
         self._weights = (1 - share) ** 0.5, share**0.5

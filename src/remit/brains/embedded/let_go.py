@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.heard import Heard
-from remit.brains.embedded.wishes import SURE, Found
+from remit.brains.embedded.wishes import Found
 from remit.language.acts import plain, says_stop
 from remit.language.stems import concepts, terms
 from remit.model.ids import GoalId
@@ -30,7 +30,7 @@ def let_go_of(heard: Heard) -> tuple[GoalId, ...]:
         return (heard.current.id,)
     named = [m["what"] for c in heard.clauses if (m := _LET_GO.fullmatch(plain(c.text)))]
     best, chance = heard.mind.kinds.rank([heard.pieces[0].text])[0].best if named else ("", 0.0)
-    if not named or (chance >= SURE and best not in (NONE, heard.current.kind)):
+    if not named or (chance >= heard.mind.kinds.thresholds.act and best not in (NONE, heard.current.kind)):
         return ()
     goals = (heard.current, *(g for g in heard.turn.others if g.open))
     words = {goal.id: set(concepts(terms(goal.kind.replace("_", " ")))) for goal in goals}

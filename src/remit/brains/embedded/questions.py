@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from remit.brains.embedded.aside import bared, in_general
 from remit.brains.embedded.classify import NONE, Ranked
 from remit.brains.embedded.heard import Heard
-from remit.brains.embedded.wishes import SURE
 from remit.language.acts import plain
 from remit.language.clauses import Clause
 from remit.language.stems import terms
@@ -54,7 +53,7 @@ def _is_wish(heard: Heard, part: Clause, rank: Ranked, claimed: Sequence[tuple[i
     if kind == NONE or in_general(part.text):
         return rank.verbatim and kind != NONE
     own = heard.current is not None and heard.current.kind == kind and bool(_ASKS.match(bared(part.text)))
-    return (rank.verbatim or chance >= SURE) and not own
+    return (rank.verbatim or chance >= heard.mind.kinds.thresholds.act) and not own
 
 
 def _asking(heard: Heard, part: Clause, *, aside: bool) -> Asking | None:

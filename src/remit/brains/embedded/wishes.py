@@ -8,19 +8,13 @@ from dataclasses import dataclass
 
 from remit.brains.embedded.aside import in_general, without_the_unwanted
 from remit.brains.embedded.classify import NONE, Classifier, Ranked
+from remit.brains.embedded.thresholds import Thresholds
 from remit.language.acts import plain
 from remit.language.clauses import Clause
 from remit.language.stems import concepts, terms
 from remit.model.action import GoalType
 from remit.model.ids import GoalKind
 
-SURE, LIKELY = 0.5, 0.42
-"""How probable a kind must be to be taken; to be taken where the next is not half as probable."""
-CLOSE, EITHER = 0.3, 0.55
-"""How probable the next kind must be to ask which of them is meant; both together, where neither is sure."""
-APART, BESIDE, UNASKED = 0.7, 0.7, 0.93
-"""How probable a kind must be to be one of several wishes; a request beside an open question; one "
-"without asking words."""
 _ASKED_BETWEEN = 3
 _REQUEST = re.compile(
     r"\b(?:want|wanna|need|like to|can|could|how|where|wheres|when|why|what|which|let me|help|instead)\b"
@@ -54,25 +48,38 @@ def wished(
     if not parts:
         return [], ()
     whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])
-    apart = _apart(parts, ranked, length)
+    apart = _apart(kinds, parts, ranked, length)
     several = _one_matter(apart, parts)
     if len(several) == 1 < len(apart) and not whole.verbatim:
         return [Found(several[0].kind, several[0].chance, 0, length)], ()
-    if len(several) > 1 and not whole.verbatim and (whole.best[1] < 0.9 or all(f.chance >= 0.85 for f in several)):
+    surely = whole.best[1] >= kinds.thresholds.unasked and any(f.chance < kinds.thresholds.beside for f in several)
+    if len(several) > 1 and not whole.verbatim and not surely:
         return [Found(f.kind, f.chance, 0 if i == 0 else f.start, f.end) for i, f in enumerate(several)], ()
     verbs = _by_verb(kinds, ". ".join(part.text for part in parts))
     if verbs and not whole.verbatim:
         return [], verbs
-    best = max([whole, *ranked], key=lambda r: r.best[1] if r.best[0] != NONE else 0.0)
-    (kind, chance), (next_kind, next_chance) = best.kinds[:2]
-    if kind == NONE or (topical and chance < APART):
+    best = max([whole, *ranked], key=lambda r: r.likeliest[1])
+    kind, chance = best.likeliest
+    if topical and chance < kinds.thresholds.apart:
         return [], ()
     if not best.verbatim and kind not in kinds.general and all(in_general(part.text) for part in parts):
         return [], ()
-    either = next_kind != NONE and (next_chance >= CLOSE or (chance < SURE and chance + next_chance >= EITHER))
-    if not either and (chance >= SURE or (chance >= LIKELY and chance >= 2 * next_chance)):
-        return [Found(kind, chance, 0, length)], ()
-    return [], (GoalKind(kind), GoalKind(next_kind)) if either else ()
+    taken, asked = decided(best, kinds.thresholds)
+    return [Found(taken, chance, 0, length)] if taken else [], asked
+
+
+def decided(rank: Ranked, least: Thresholds) -> tuple[str, tuple[GoalKind, ...]]:
+    """The kind that is taken for what a text wants, or "" and those to ask about: two, one, or none of them."""
+    likely = [(kind, chance) for kind, chance in rank.kinds if kind != NONE]
+    if not likely:
+        return "", ()
+    (kind, chance), (next_kind, next_chance) = *likely[:1], (likely[1] if len(likely) > 1 else ("", 0.0))
+    clear = chance >= least.clear * (chance + next_chance)
+    if clear and chance >= least.act and rank.of(NONE) < least.none:
+        return kind, ()
+    if not clear and chance + next_chance >= least.either:
+        return "", (GoalKind(kind), GoalKind(next_kind))
+    return "", (GoalKind(kind),) if chance >= least.confirm else ()
 
 
 def beside(
@@ -123,7 +130,7 @@ def _by_verb(kinds: Classifier, text: str) -> tuple[GoalKind, ...]:
     return tuple(GoalKind(kind) for kind in alike[:_ASKED_BETWEEN]) if len(alike) > 1 else ()
 
 
-def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> list[Found]:
+def _apart(kinds: Classifier, parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> list[Found]:
     """The parts that are each surely a wish of their own, each with what follows it up to the next."""
     found: list[Found] = []
     for part, rank in zip(parts, ranked, strict=True):
@@ -133,7 +140,7 @@ def _apart(parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> li
         if found and set(terms(part.text)) - {"order"} == {"#code"}:
             kind, chance = found[-1].kind, found[-1].chance  # "return W10001 and W10002": the same, of another
             found.append(Found(kind, chance, part.start, length))
-        elif kind != NONE and chance >= APART and not any(kind == f.kind for f in found):
+        elif kind != NONE and chance >= kinds.thresholds.apart and not any(kind == f.kind for f in found):
             found.append(Found(kind, chance, part.start, length))
     return _up_to_the_next(found)
 
@@ -163,5 +170,5 @@ def _up_to_the_next(found: Sequence[Found]) -> list[Found]:
 def _least(text: str, telling: int, kinds: Classifier) -> float:
     """How probable a kind must be beside an open question: less where the text asks ("can I ...", "cancel ...")."""
     if _REQUEST.search(plain(text)) or (telling > 1 and set(concepts(terms(text))) & kinds.verbs):
-        return BESIDE
-    return UNASKED if telling > 1 else 1.0
+        return kinds.thresholds.beside
+    return kinds.thresholds.unasked if telling > 1 else 1.0
