@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from remit.app import embedded
+from remit.app import embedded, reading
+from remit.brains.embedded.classify import Classifier
 from remit.errors import BadScript, PackErrors
 from remit.model.conversation import Message
-from remit.model.ids import ConversationId, MessageId
+from remit.model.ids import ConversationId, GoalKind, MessageId
 from remit.model.turn import Turn
 from remit.pack.contents import Contents
 from remit.pack.finding import Finding, warning
@@ -19,6 +20,8 @@ from remit.testing.play import play
 from remit.testing.read import read_scenarios
 from remit.testing.script import Scenario
 from remit.testing.world import Stage, stage
+
+_TOO_CLOSE = 0.9
 
 
 def examples_understood(contents: Contents) -> Iterator[Finding]:
@@ -32,6 +35,17 @@ def examples_understood(contents: Contents) -> Iterator[Finding]:
                 taken = f"a wish to {', '.join(sorted(kinds))}" if kinds else "nothing that can be wanted"
                 what = f'The example "{example}" of {goal.kind} is understood as {taken}.'
                 yield warning(contents.places[goal.kind], what, "Word it apart from the others, or move it there.")
+
+
+def kinds_apart(contents: Contents) -> Iterator[Finding]:
+    """Kinds of goal that are asked for in nearly the same words: which of them is meant could only be guessed."""
+    said = {str(goal.kind): goal.examples for goal in contents.goals.values()}
+    with reading(contents) as embedder:
+        pairs = list(Classifier(said, embedder).confusable(_TOO_CLOSE))
+    for one, other in pairs:
+        what = f'"{one.text}" of {one.kind} and "{other.text}" of {other.kind} are nearly the same.'
+        cure = "Keep one of them, or say in each what sets it apart."
+        yield warning(contents.places[GoalKind(one.kind)], what, cure)
 
 
 def scenarios_hold(seen: Callable[[int], None]) -> Callable[[Contents], Iterator[Finding]]:

@@ -141,6 +141,22 @@ def train(pack: PackArgument, home: HomeFolder = None) -> None:
 
 
 @app.command()
+def understand(
+    pack: PackArgument,
+    text: Annotated[str, typer.Argument(help="A message, as a customer would write it.")],
+    home: HomeFolder = None,
+) -> None:
+    """Show what a message is understood as, and why: probabilities, the nearest examples, thresholds, facts."""
+
+    def do(at: Home) -> Code:
+        from remit.cli.understanding import understood
+
+        return understood(at, pack, text)
+
+    at_home(home, do, new=True)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="The pack's name; the folder is made here, under that name.")],
 ) -> None:
