@@ -37,7 +37,7 @@ def timed(function: Callable[[], object], times: int, warm: int = 20) -> list[fl
     return samples
 
 
-def show(title: str, rows: Sequence[Row], figures: Mapping[str, float | int | str], as_json: bool) -> None:
+def show(title: str, rows: Sequence[Row], figures: Mapping[str, float | int | str | None], as_json: bool) -> None:
     """The table; and with --json the figures as one object on the last line."""
     table = Table(title=title, title_justify="left")
     for name in rows[0]:
