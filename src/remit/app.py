@@ -128,7 +128,15 @@ async def running(
         brain = make_brain(contents) if make_brain else await open_.enter_async_context(thinks)
         wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
         means = _means(
-            contents, gate or gate_of(contents), kept, systems, wary, documents or library(contents, settings), wrap, new_code, show
+            contents,
+            gate or gate_of(contents),
+            kept,
+            systems,
+            wary,
+            documents or library(contents, settings),
+            wrap,
+            new_code,
+            show,
         )
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
