@@ -38,12 +38,25 @@ _COMMITMENTS = (
     r"\b(?:approved|authori[sz]ed|permitted|allowed|confirmed|verified|finali[sz]ed|completed?|done|fixed|solved)\b",
     r"\b(?:you have|you ve|you get|you receive|you ll|there is no|there are no|it is safe|always|never)\b",
 )
-_COMMITS = re.compile("|".join(_COMMITMENTS))
+_SAID_SHORTLY = (
+    r"\b(?:cancel+ed|refunded|issued|processed|credited|reversed|charged|dispatched|shipped|booked|rescheduled|replaced|"
+    r"exchanged|removed|updated|stopped|paused|ended|reopened|waived|transferred|reimbursed|submitted|registered|"
+    r"activated|deactivated|paid|resolved|escalated|forwarded|agreed|agrees|proven)\b",
+    r"\b(?:won|shan) t\b|\b(?:no longer|no more|gone|is off|is over|worked|went (?:well|away|back)|done deal)\b",
+    r"\b(?:back (?:in|on|to|with) you\w*|comes? back|reach(?:ed|es) you\w*|(?:phones?|rings?|calls?|contacts?) you|"
+    r"sees? to it|i (?:do|did) (?:it|that|this)|(?:said|says) yes)\b",
+    r"\b(?:yours|you keep|keep (?:it|them)|(?:you are|we|is) cover(?:ed)?|owe\w*|liab\w+|our (?:fault|mistake)|"
+    r"(?:nothing|anything) (?:to pay|for (?:it|this|that|you)|more)|costs? (?:you )?nothing|we pay)\b",
+    r"\b(?:passwords?|passcodes?|pin|cvv|cvc|security codes?|card numbers?|bank details|iban|log ?in details)\b",
+)
+"""The same without a verb to go by; and what nobody should be asked for."""
+_COMMITS = re.compile("|".join((*_COMMITMENTS, *_SAID_SHORTLY)))
 _DENIES = re.compile(r"\b(?:not|no|never|cannot|t|without|unable|nothing|neither|nor|fail\w*|refus\w*|declin\w*)\b")
 
 
 def commits(sentence: str) -> bool:
-    """Whether a sentence promises something, gives something, or says that something was or is being done."""
+    """Whether a sentence promises something, gives something, or says that something was or is being done; or speaks of
+    a secret that nobody here may ask for."""
     return bool(_COMMITS.search(plain(sentence)))
 
 

@@ -99,11 +99,11 @@ def _forms(text: str) -> frozenset[tuple[What, str]]:
 
 
 def _same(sentence: str, told: str) -> bool:
-    """Whether a commitment was made in other words."""
+    """Whether a commitment was made in other words. One without a telling word may mean anything."""
     if not commits(told) or denies(sentence) != denies(told):
         return False
     own = set(terms(sentence))
-    return len(own & set(terms(told))) >= _SHARED * len(own)
+    return bool(own) and len(own & set(terms(told))) >= _SHARED * len(own)
 
 
 def _english(sentence: str) -> bool:
