@@ -62,23 +62,22 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     told = lane.speech(conversation.id).tellings
     if goal.id in lane.why and not any(isinstance(t, Small) and t.what.startswith("why") for t in told):
         lane.say(goal, Small(what="why_fact", summary=summary(lane, goal)))
-    if lane.opened and goal.id not in lane.opened:
-        lane.say(goal, Resumes(summary=summary(lane, goal)))
     known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
     asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
-    lane.speech(conversation.id).ask(question, asks, about=goal.id)
+    if lane.speech(conversation.id).ask(question, asks, about=goal.id) and lane.opened and goal.id not in lane.opened:
+        lane.say(goal, Resumes(summary=summary(lane, goal)))
     return False
 
 
 def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str, choices: int) -> int:
     """How often the very question was asked in a row without being answered. Who asks something back, and is told,
-    has not failed to answer; nor has who was asked whether they meant this one, and did not."""
+    has not failed to answer; nor has who wants something else first, or was asked whether they meant this one."""
     question = conversation.question
     if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
         return 0
-    if len(question.candidates) == 1 < choices or goal.id in lane.why:
+    if len(question.candidates) == 1 < choices or goal.id in lane.why or lane.opened:
         return 0
-    return 0 if (goal.id, fact) in lane.answered or conversation.id in lane.informed else question.asked
+    return 0 if any(id == goal.id for id, _ in lane.answered) or conversation.id in lane.informed else question.asked
 
 
 def _still_narrowed(lane: Lane, goal: Goal, conversation: Conversation, fact: str) -> tuple[Json, ...]:

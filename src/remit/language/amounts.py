@@ -19,8 +19,8 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VALUES = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"fourty": 40}
 _WORD = rf"(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b"
 _PAIR = rf"(?:(?:{'|'.join(_TENS)}|fourty)[ -](?:{'|'.join(_ONES[1:10])})\b|{_WORD})"
-_HUNDREDS = rf"(?:(?:a|{_PAIR})\s+hundred(?:\s+and)?(?:\s+{_PAIR})?|{_PAIR})"
-_NUMBER_WORDS = rf"(?:(?:a|{_PAIR})\s+thousand(?:\s+and)?(?:\s+{_HUNDREDS})?|{_HUNDREDS})"
+_HUNDREDS = rf"(?:(?:a|{_PAIR})\s{{1,9}}hundred(?:\s{{1,9}}and)?(?:\s{{1,9}}{_PAIR})?|{_PAIR})"
+_NUMBER_WORDS = rf"(?:(?:a|{_PAIR})\s{{1,9}}thousand(?:\s{{1,9}}and)?(?:\s{{1,9}}{_HUNDREDS})?|{_HUNDREDS})"
 _WHOLE = re.compile(
     rf"(?i)(?<![\w.,@-])(?:(?P<digits>\d{{1,9}})(?:x|×)?|(?P<words>{_NUMBER_WORDS})|"
     r"(?P<some>a couple|a pair|half a dozen|a dozen|both))(?![\w@]|[.,]\d)"
@@ -34,13 +34,13 @@ _CURRENCIES = {
 }  # fmt: skip
 _CURRENCY = r"(?:€|\$|£|\b(?:eur|euros?|usd|dollars?|bucks?|gbp|pounds?|quid|chf|francs?)\b)"
 _MONEY = re.compile(
-    rf"(?i)(?P<before>{_CURRENCY})\s*(?P<amount>\d[\d.,]*\d|\d)|"
-    rf"(?<![\w.,])(?P<amount2>\d[\d.,]*\d|\d)\s*(?P<after>{_CURRENCY})(?:\s*(?P<cents>\d{{2}})\b(?!\s*\w))?|"
-    rf"\b(?P<words>{_NUMBER_WORDS})(?:\s+(?P<cents2>{_PAIR}))?\s+(?P<worded>{_CURRENCY})"
-    rf"(?:\s+(?:and\s+)?(?P<cents3>{_PAIR})(?:\s+(?:cents?|pence|p)\b)?)?"
+    rf"(?i)(?P<before>{_CURRENCY})\s{{0,9}}(?P<amount>\d[\d.,]*\d|\d)|"
+    rf"(?<![\w.,])(?P<amount2>\d[\d.,]*\d|\d)\s{{0,9}}(?P<after>{_CURRENCY})(?:\s{{0,9}}(?P<cents>\d{{2}})\b(?!\s{{0,9}}\w))?|"
+    rf"\b(?P<words>{_NUMBER_WORDS})(?:\s{{1,9}}(?P<cents2>{_PAIR}))?\s{{1,9}}(?P<worded>{_CURRENCY})"
+    rf"(?:\s{{1,9}}(?:and\s{{1,9}})?(?P<cents3>{_PAIR})(?:\s{{1,9}}(?:cents?|pence|p)\b)?)?"
 )
 _SPOKEN = re.compile(
-    rf"(?i)\W*(?:about |around |for |exactly )?(?P<words>{_NUMBER_WORDS})(?:\s+(?P<cents>{_PAIR}))?\W*"
+    rf"(?i)\W*(?:about |around |for |exactly )?(?P<words>{_NUMBER_WORDS})(?:\s{{1,9}}(?P<cents>{_PAIR}))?\W*"
 )
 
 

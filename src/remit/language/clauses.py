@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 _BREAK = re.compile(
     r"[.!?;\n]+(?=\s|$)|\n+|\s[-–—]\s|"
-    r",?\s+(?:(?:and|but|then|plus|oh and|and then)\s+(?:also\s+)?|also,?\s+|additionally,?\s+|besides,?\s+|"
-    r"after that,?\s+|afterwards,?\s+|secondly,?\s+|another thing:?\s+|while you(?: a|')re at it,?\s+)(?=\S)",
+    r",?\s{1,9}(?:(?:and|but|then|plus|oh and|and then)\s{1,9}(?:also\s{1,9})?|also,?\s{1,9}|additionally,?\s{1,9}|"
+    r"besides,?\s{1,9}|after that,?\s{1,9}|afterwards,?\s{1,9}|secondly,?\s{1,9}|another thing:?\s{1,9}|"
+    r"while you(?: a|')re at it,?\s{1,9})(?=\S)",
     re.IGNORECASE,
 )
 HEAD, TAIL = 1_500, 500

@@ -10,15 +10,15 @@ from remit.language.span import Span
 from remit.language.spoken import respelled
 
 _EMAIL = re.compile(r"(?i)(?<![\w.+-])[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
-_JOINED = r"(?:\.|\s+(?:dot|point|underscore|under\s+score|dash|hyphen|minus)\s+)"
+_JOINED = r"(?:\.|\s{1,9}(?:dot|point|underscore|under\s{1,9}score|dash|hyphen|minus)\s{1,9})"
 _SPOKEN_EMAIL = re.compile(
-    rf"(?i)\b((?:(?:[a-z0-9]\s+){{2,}}|[a-z0-9][\w+-]*)(?:{_JOINED}[a-z0-9][\w+-]*)*)\s*(?:\bat\b|\(at\)|\[at\]|@)\s*"
+    rf"(?i)\b((?:(?:[a-z0-9]\s{{1,9}}){{2,}}|[a-z0-9][\w+-]*)(?:{_JOINED}[a-z0-9][\w+-]*)*)\s{{0,9}}(?:\bat\b|\(at\)|\[at\]|@)\s{{0,9}}"
     rf"([a-z0-9-]+(?:{_JOINED}[a-z0-9-]+)*{_JOINED}[a-z]{{2,}})\b"
 )
 _MARKS = (
-    (re.compile(r"(?i)\s+(?:dot|point)\s+"), "."),
-    (re.compile(r"(?i)\s+under\s?(?:score)\s+"), "_"),
-    (re.compile(r"(?i)\s+(?:dash|hyphen|minus)\s+"), "-"),
+    (re.compile(r"(?i)\s{1,9}(?:dot|point)\s{1,9}"), "."),
+    (re.compile(r"(?i)\s{1,9}under\s?(?:score)\s{1,9}"), "_"),
+    (re.compile(r"(?i)\s{1,9}(?:dash|hyphen|minus)\s{1,9}"), "-"),
 )
 _REGIONS = {
     "Europe/Berlin": "DE", "Europe/Vienna": "AT", "Europe/Zurich": "CH", "Europe/London": "GB",

@@ -31,34 +31,39 @@ _PARTS = {
     "iso": r"\d{4}-\d{2}-\d{2}",
     "numeric": r"\d{1,2}[./]\d{1,2}(?:[./](?:\d{4}|\d{2})?)?",
     "written": (
-        rf"(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH_NAME}\b|"
-        rf"{_MONTH_NAME}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*:))(?:,?\s+\d{{4}}\b)?"
+        rf"(?:(?:the\s{{1,9}})?\d{{1,2}}(?:st|nd|rd|th|\.)?\s{{1,9}}(?:of\s{{1,9}})?{_MONTH_NAME}\b|"
+        rf"{_MONTH_NAME}\.?\s{{1,9}}(?:the\s{{1,9}})?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s{{0,9}}:))(?:,?\s{{1,9}}\d{{4}}\b)?"
     ),
-    "near": (r"(?:the\s+)?day\s+(?:after\s+tomorrow|before\s+yesterday)|today|tonight|tomorrow|tmrw|tmr|yesterday"),
+    "near": (
+        r"(?:the\s{1,9})?day\s{1,9}(?:after\s{1,9}tomorrow|before\s{1,9}yesterday)|today|tonight|tomorrow|tmrw|tmr|yesterday"
+    ),
     "weekday": (
-        rf"(?:(?P<which>next|this|last|past|coming|on|the)\s+)?{_DAY_NAME}\b"
-        r"(?:\s+(?P<after>next\s+week|last\s+week|week))?"
+        rf"(?:(?P<which>next|this|last|past|coming|on|the)\s{{1,9}})?{_DAY_NAME}\b"
+        r"(?:\s{1,9}(?P<after>next\s{1,9}week|last\s{1,9}week|week))?"
     ),
     "ahead": (
-        rf"(?:in|for|within)\s+(?:the\s+next\s+)?(?P<ahead_n>{_NUMBER})\s+(?P<ahead_unit>{_UNIT})\b|"
-        rf"(?P<later_n>{_NUMBER})\s+(?P<later_unit>{_UNIT})\s+(?:from\s+(?:now|today)|later|ahead)"
+        rf"(?:in|for|within)\s{{1,9}}(?:the\s{{1,9}}next\s{{1,9}})?(?P<ahead_n>{_NUMBER})\s{{1,9}}(?P<ahead_unit>{_UNIT})\b|"
+        rf"(?P<later_n>{_NUMBER})\s{{1,9}}(?P<later_unit>{_UNIT})\s{{1,9}}(?:from\s{{1,9}}(?:now|today)|later|ahead)"
     ),
-    "ago": rf"(?P<ago_n>{_NUMBER})\s+(?P<ago_unit>{_UNIT})\s+ago",
+    "ago": rf"(?P<ago_n>{_NUMBER})\s{{1,9}}(?P<ago_unit>{_UNIT})\s{{1,9}}ago",
     "span": (
-        r"(?:the\s+)?(?P<edge>beginning|start|middle|end)\s+of\s+(?:the|this|next|last)?\s*"
+        r"(?:the\s{1,9})?(?P<edge>beginning|start|middle|end)\s{1,9}of\s{1,9}(?:the|this|next|last)?\s{0,9}"
         rf"(?P<edge_of>week|month|year|{_MONTH_NAME})\b"
     ),
-    "period": r"(?P<period_which>next|this|last)\s+(?P<period_unit>weekend|week|month|year)|(?:at\s+)?the\s+weekend",
-    "ordinal": r"the\s+(?P<ordinal_n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)(?!\s+(?:one|item|order|option)\b)",
+    "period": (
+        r"(?P<period_which>next|this|last)\s{1,9}(?P<period_unit>weekend|week|month|year)|"
+        r"(?:at\s{1,9})?the\s{1,9}weekend"
+    ),
+    "ordinal": r"the\s{1,9}(?P<ordinal_n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)(?!\s{1,9}(?:one|item|order|option)\b)",
     "month": (
-        rf"(?:until|till|til|in|by|before|after|since|from|of)\s+(?P<month_name>{_MONTH_NAME})\b"
-        r"(?!\.?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s*:))"
+        rf"(?:until|till|til|in|by|before|after|since|from|of)\s{{1,9}}(?P<month_name>{_MONTH_NAME})\b"
+        r"(?!\.?\s{1,9}(?:the\s{1,9})?\d{1,2}(?:st|nd|rd|th)?\b(?!\s{0,9}:))"
     ),
 }
 _DATE = re.compile(rf"(?i)(?<![\w.])(?:{'|'.join(f'(?P<{name}>{part})' for name, part in _PARTS.items())})(?!\w)")
 _TIME = re.compile(
-    r"(?i)(?<![\w:.])(?:(?P<clock>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)\s*(?P<half>[ap]\.?m\.?)?|"
-    r"(?P<hour>1[0-2]|[1-9])\s*(?P<half2>[ap]\.?m\.?)|(?:at\s+)(?P<at>2[0-3]|[01]?\d)(?![:.h]\d)\s*(?:o'?clock)?|(?P<name>noon|midday|midnight))(?!\w)"
+    r"(?i)(?<![\w:.])(?:(?P<clock>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)\s{0,9}(?P<half>[ap]\.?m\.?)?|"
+    r"(?P<hour>1[0-2]|[1-9])\s{0,9}(?P<half2>[ap]\.?m\.?)|(?:at\s{1,9})(?P<at>2[0-3]|[01]?\d)(?![:.h]\d)\s{0,9}(?:o'?clock)?|(?P<name>noon|midday|midnight))(?!\w)"
 )
 
 Lean = Literal["future", "past"]
@@ -177,7 +182,9 @@ def _near(words: str) -> int:
 
 def _weekday(groups: dict[str, str | None], today: date, lean: Lean) -> date:
     name = re.sub(
-        r"(?i)^(?:next|this|last|past|coming|on|the)\s+|\s+(?:next\s+|last\s+)?week$", "", groups["weekday"] or ""
+        r"(?i)^(?:next|this|last|past|coming|on|the)\s{1,9}|\s{1,9}(?:next\s{1,9}|last\s{1,9})?week$",
+        "",
+        groups["weekday"] or "",
     )
     ahead = (_index(name, WEEKDAYS) - today.weekday()) % 7
     which, after = (groups["which"] or "").lower(), (groups["after"] or "").lower()

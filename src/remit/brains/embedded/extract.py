@@ -36,7 +36,15 @@ Words = Mapping[str, Mapping[str, Sequence[str]]]
 _STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|square|sq|close|court|place|boulevard|blvd|terrace)"
 _ADDRESS = re.compile(
     rf"\d+\w?\s+(?:[A-Z][\w'.-]*\s+){{1,3}}(?i:{_STREET})\b\.?(?:,\s*[\w' -]+){{0,3}}|"
+    r"(?i:\b[\w.-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s+\d+\s?[a-z]?\b"
+    r"(?:,?\s*(?:in\s+)?\d{4,5})(?:,?\s+[^\W\d_][\w-]+){1,2})|"
     r"[A-ZÄÖÜ][a-zäöüß'.-]+(?:\s+[\wäöüß'.-]+){0,3}?\s+\d+\s?[a-z]?\b(?:,?\s*\d{4,5})?(?:,?\s+[A-ZÄÖÜ][\wäöüß-]+){1,3}"
+)
+_PERSON = re.compile(
+    r"(?:(?i:\bmy (?:full )?name(?:'s| is)|\bname:|\bi am called|\bunder the name(?: of)?|\bit's under(?! the)|"
+    r"\bon behalf of)\s+"
+    r"(?P<name>[^\W\d_][\w'.-]+(?:\s+[A-ZÄÖÜÉ][\w'.-]+){0,3})|"
+    r"(?i:\b(?:i am|i'm|this is|for|signed|regards,?))\s+(?P<full>[A-ZÄÖÜÉ][\w'.-]+(?:\s+[A-ZÄÖÜÉ][\w'.-]+){1,3}))"
 )
 _LEAD = re.compile(
     r"(?i)^(?:(?:yes|ok|okay|sure|well|so|please)[,\s]+)*(?:(?:it|that|this)(?:'s| is)\s+|"
@@ -125,6 +133,8 @@ def _found(text: str, parameter: Parameter, among: Sequence[Parameter], reading:
             return found[0] if len(found) == 1 and _about(text, parameter) else None
         case s.Text() if "address" in parameter.name:
             return postal(text)
+        case s.Text() if "name" in parameter.name.split("_"):
+            return person(text)
         case _:
             return None
 
@@ -201,6 +211,13 @@ def postal(text: str) -> Span | None:
     """A postal address, by its look: a street with a number and a town."""
     match = _ADDRESS.search(text)
     return Span(match.start(), match.end(), match[0].strip()) if match else None
+
+
+def person(text: str) -> Span | None:
+    """The name of a person who is introduced by it: "my name is Anna Schmidt", "for Anna Schmidt"."""
+    match = _PERSON.search(text)
+    group = "name" if match and match["name"] else "full"
+    return Span(match.start(group), match.end(group), match[group]) if match else None
 
 
 def free_text(text: str) -> Span:

@@ -44,7 +44,8 @@ class Heard:
     language: str  # of the message; empty where it cannot be told
 
     def whole(self) -> Clause:
-        return Clause(0, len(self.text), self.text)
+        """All of it; of a huge one its beginning."""
+        return Clause(0, self.pieces[0].end, self.pieces[0].text)
 
     def is_foreign(self) -> bool:
         """Whether it is in another language than the pack's, and not understood."""
@@ -61,7 +62,11 @@ def heard(mind: Mind, turn: Turn) -> Heard:
     if len(parts) > _CLAUSES:
         parts = parts[: _CLAUSES // 2] + parts[-(_CLAUSES // 2) :]
     current = turn.current if turn.current is not None and turn.current.open else None
-    telling = [c for c in parts if not (only_social(c.text) or presents(c.text) or _lets_go(mind, c.text, current))]
+    telling = [
+        c
+        for c in parts
+        if not (only_social(c.text) or presents(c.text) or _lets_go(mind, c.text, current) or _is_about_before(c.text))
+    ]
     return Heard(
         mind=mind,
         turn=turn,
@@ -81,6 +86,11 @@ def heard(mind: Mind, turn: Turn) -> Heard:
 def _lets_go(mind: Mind, text: str, current: Goal | None) -> bool:
     """Whether a clause only lets go; where nothing is going on, "cancel it" is a wish."""
     return says_stop(text) and (current is not None or not set(concepts(terms(text))) & mind.kinds.verbs)
+
+
+def _is_about_before(text: str) -> bool:
+    """Whether a clause only asks about what was just said or done: "why not?", "undo that"."""
+    return bool({Act.WHY, Act.UNDO} & set(acts_in(text)))
 
 
 def _only_names(mind: Mind, text: str, reading: Reading) -> bool:

@@ -37,6 +37,7 @@ from remit.pack.contents import Contents
 from remit.ports import Embedder
 
 _PARTING = re.compile(r"\b(?:bye|goodbye|see you|have a|that s all|that is all|thats all|nothing else|regards)\b")
+_JOINS = re.compile(r"(?i)(?:(?<!\w)(?:and|but|also|then|plus)[\s,]{0,9}){1,4}$")
 _TIMES = frozenset(("morning", "evening"))
 
 
@@ -144,7 +145,7 @@ def _kept(heard: Heard, aside: Sequence[Found]) -> Clause:
     if not aside:
         return heard.whole()
     text = heard.text[: aside[0].start]
-    return Clause(0, len(text), re.sub(r"(?i)[\s,.;]*(?:\b(?:and|but|also|then|plus)[\s,]*)*$", "", text))
+    return Clause(0, len(text), _JOINS.sub("", text.rstrip(" \n,.;")).rstrip(" \n,.;"))
 
 
 def _answer(heard: Heard, kept: Clause) -> dict[str, Fact]:
