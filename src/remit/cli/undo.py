@@ -77,10 +77,10 @@ def undone(home: Home, pack: str | None, wanted: Wanted, by: Member, yes: bool) 
 def moment(text: str, now: datetime) -> datetime:
     """A time: ISO 8601 (of this machine's time zone, where it names none), or how long ago, as in 2h or 1d12h. Raises
     WrongUse."""
-    if re.fullmatch(r"(\d+[smhd])+", text):
-        ago = sum((timedelta(**{_UNITS[unit]: int(n)}) for n, unit in _SPAN.findall(text)), timedelta())
-        return now - ago
     try:
+        if re.fullmatch(r"(\d+[smhd])+", text):
+            ago = sum((timedelta(**{_UNITS[unit]: int(n)}) for n, unit in _SPAN.findall(text)), timedelta())
+            return now - ago
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         cure = "Write it as 2026-11-24T09:00, or as how long ago: 30m, 2h, 1d12h."

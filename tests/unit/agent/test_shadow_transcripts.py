@@ -101,6 +101,7 @@ def with_message(message: object) -> str:
         (with_message({"role": "assistant", "tool_calls": [{**CALL, "by": "me"}]}), "Use assistant or user"),
         (with_message({"role": "tool", "id": "c9", "content": ""}), "answers the call 'c9'"),
         (with_message({"role": "user", "content": "hi", "at": "noon"}), "2026-11-24T09:00:00Z"),
+        (with_message({"role": "user", "content": "hi", "at": "0001-01-01T00:00:00+14:00"}), "2026-11-24T09:00:00Z"),
     ],
 )
 def test_a_malformed_line_is_named_with_its_cure(tmp_path: Path, line: str, says: str) -> None:

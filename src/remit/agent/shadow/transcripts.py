@@ -157,9 +157,9 @@ def _moment(where: str, at: Json) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(str(at))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise _Malformed(f"{where} has the time {at!r}. Write it as 2026-11-24T09:00:00Z.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _answers_are_calls(remarks: list[Remark]) -> None:
