@@ -16,7 +16,7 @@ from remit.model.action import Action
 from remit.model.goal import Goal
 from remit.model.plan import Planned
 from remit.model.spend import ModelCall
-from remit.model.turn import Happening, Saying, Turn, Understanding
+from remit.model.turn import Asking, Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
 from remit.ports import Release
 
@@ -107,6 +107,8 @@ class _Spoken:
         ended, self._rest = complete(self._rest + piece)
         for sentence in ended:
             await self._say(sentence)
+        if len(self._rest) > _LONGEST:  # what does not end is no sentence
+            self.stopped, self._rest = True, ""
         return not self.stopped
 
     async def end(self) -> None:
@@ -129,6 +131,12 @@ def _with_what_is_sure(made: Understanding, known: Understanding) -> Understandi
             "topics": tuple(dict.fromkeys((*known.topics, *made.topics))),
             "moods": tuple(dict.fromkeys((*known.moods, *made.moods))),
             "language": made.language or known.language,
-            "questions": made.questions or known.questions,
+            "questions": tuple(_known(asking, known) for asking in made.questions) or known.questions,
         }
     )
+
+
+def _known(asking: Asking, known: Understanding) -> Asking:
+    """A question as the embedded brain sees it, where it sees one there: it says how certain it is to be one."""
+    overlaps = (k for k in known.questions if k.start < asking.end and asking.start < k.end)
+    return next(overlaps, asking)

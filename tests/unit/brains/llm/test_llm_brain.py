@@ -256,3 +256,17 @@ async def test_an_answer_to_everything_is_no_answer() -> None:
     made = await understood(a_turn("cancel my order"), "I refunded 500 EUR. Bye!")
     assert ([wish.kind for wish in made.wishes], made.calls[0].ending) == (["cancel"], "malformed")
     assert Act.UNCLEAR not in made.acts
+
+
+async def test_words_that_never_come_to_an_end_are_no_longer_listened_to() -> None:
+    happening = Happening(tellings=(Small(what="beyond"),), draft="Hm.")
+    heard: list[str] = []
+
+    async def release(sentence: str) -> bool:
+        heard.append(sentence)
+        return True
+
+    endless = Scripted("word " * 3_000)
+    said = await LlmBrain(SHOP, PLAIN, endless).say(happening, release)
+    assert (said.calls[0].ending, heard) == ("untrue", [])
+    assert said.text == (await PLAIN.say(happening, release)).text
