@@ -19,6 +19,7 @@ from remit.brains.embedded.wanted import wanted, wish_of
 from remit.brains.embedded.wishes import Found, beside, wished
 from remit.language.acts import confirms, only_social, plain
 from remit.language.clauses import Clause
+from remit.language.spans import spans
 from remit.language.stems import terms
 from remit.model import shape as s
 from remit.model.conversation import (
@@ -37,6 +38,10 @@ from remit.pack.contents import Contents
 from remit.ports import Embedder
 
 _PARTING = re.compile(r"\b(?:bye|goodbye|see you|have a|that s all|that is all|thats all|nothing else|regards)\b")
+_ASKS = re.compile(
+    r"(?:(?:and|but|so|oh|ok|wait|hi|hey|please|also|by the way|first) )*"
+    r"(?:where|when|has|did|what (?:is|s) the|what happened|any news|how long)\b"
+)
 _JOINS = re.compile(r"(?i)(?:(?<!\w)(?:and|but|also|then|plus)[\s,]{0,9}){1,4}$")
 _TIMES = frozenset(("morning", "evening"))
 
@@ -77,8 +82,9 @@ def _understood(heard: Heard) -> Understanding:
     wishes = tuple(wish_of(heard, f) for f in found)
     facts = {} if drops and not wishes else told(heard, wishes, answered, _is_free(heard))
     facts |= {**corrected, **answered}
-    questions = asked(heard, [(f.start, f.end) for f in found], handled=bool(answered or between or drops))
+    questions = asked(heard, [(f.start, f.end) for f in found], handled=bool(answered or drops), unsure=bool(between))
     certain = any(question.plain for question in questions)
+    between = () if certain else between
     led_on = bool(wishes or facts or between or heard.topics or certain)
     acts = _settled_acts(heard, answered, corrected, drops, led_on) | ({Act.ASK} if certain else set[Act]())
     return Understanding(
@@ -136,8 +142,19 @@ def _aside(heard: Heard) -> list[Found]:
     asked = question.fact if isinstance(question, AskFact) else ""
     words = heard.mind.contents.voice.words.get(asked, dict[str, tuple[str, ...]]())
     phrases = [phrase for option, known in words.items() for phrase in (option, *known)]
-    rest = [unnamed(c.text, named, phrases) for c in heard.telling]
+    rest = [
+        _by_what_it_is_called(heard, c.text) if _ASKS.match(plain(c.text)) else unnamed(c.text, named, phrases)
+        for c in heard.telling
+    ]
     return beside(heard.mind.kinds, heard.telling, rest, heard.current.kind, len(heard.text))
+
+
+def _by_what_it_is_called(heard: Heard, text: str) -> str:
+    """A question with what it is about by its name, not its number: "where is W10001" is one, and no answer."""
+    for shape in heard.mind.idents:
+        for span in reversed(spans(shape, text, heard.reading)):
+            text = f"{text[: span.start]}{shape.called.partition(' ')[0]}{text[span.end :]}"
+    return text
 
 
 def _kept(heard: Heard, aside: Sequence[Found]) -> Clause:
