@@ -51,7 +51,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
     informed = await inform(lane, conversation, turn.message, understood)
-    if understood.between:
+    if understood.between and not informed:
         question = AskWhich(kinds=understood.between, message=turn.message.id, facts=understood.facts)
         lane.speech(conversation.id).ask(question)
     if informed:

@@ -8,7 +8,11 @@ from remit.language.acts import plain
 from remit.language.stems import LIGHT, concepts, stem, terms
 
 _ABOUT = frozenset(
-    concepts(terms("policy policies information info details rules terms conditions question tell know"))
+    concepts(
+        terms(
+            "policy policies information info details rules terms conditions question tell know wonder wondering idea"
+        )
+    )
 )
 
 

@@ -27,6 +27,9 @@ _GENERAL = re.compile(
     r"^(?:\w+ ){0,3}polic(?:y|ies)$"
 )
 _OWN = re.compile(r"\b(?:my|mine|our|ours|this|that|these|those)\b|\b[a-z]*\d+\w*\b")
+_OF_THE_BUSINESS = re.compile(
+    r"(?:do|are|did|have) (?:you|u)\b(?! (?:still|got (?:it|them)|able))|(?:is|are) (?:there|your)\b|do(?:es)? your\b"
+)
 _UNWANTED = re.compile(
     r"\b(?:do not|don t|dont|not|never|no need|rather than|instead of)"
     r"(?: (?:want|wanna|need|mean|meant|plan|try|trying|going|wish|asking|ask|asked|wanted|"
@@ -70,6 +73,11 @@ def without_the_unwanted(text: str, verbs: Collection[str]) -> str:
             return text  # not all of it is unwanted
         start = gap.end() if gap else end
     return "".join(kept).strip()
+
+
+def of_the_business(text: str) -> bool:
+    """Whether a text asks what the business has, is or does: "do you have a shop in Rome"."""
+    return bool(_OF_THE_BUSINESS.match(bared(text))) and not _OWN.search(plain(text))
 
 
 def presents(text: str) -> bool:

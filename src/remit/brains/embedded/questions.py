@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from remit.brains.embedded.aside import bared, in_general
+from remit.brains.embedded.aside import bared, in_general, of_the_business
 from remit.brains.embedded.classify import NONE, Ranked
 from remit.brains.embedded.heard import Heard
 from remit.language.acts import plain
@@ -28,18 +28,19 @@ _BARE = 8  # words of a text that asks without the form of a question: "opening 
 _SUPPORTED = 0.5
 
 
-def asked(heard: Heard, claimed: Sequence[tuple[int, int]], *, handled: bool) -> tuple[Asking, ...]:
+def asked(heard: Heard, claimed: Sequence[tuple[int, int]], *, handled: bool, unsure: bool) -> tuple[Asking, ...]:
     """The questions of a message, where the pack has documents.
 
-    claimed: the parts that ask for goals. handled: it answers what was asked, or lets something go.
+    claimed: the parts that ask for goals. handled: it answers what was asked, or lets something go. unsure: whether it
+    asks for a goal has to be asked.
     """
     if not heard.mind.contents.documents or {Act.PERSON, Act.WHO, Act.REPEAT} & heard.acts:
         return ()
     parts = [c for c in heard.telling if set(terms(c.text)) - _EMPTY]
     ranks = heard.mind.kinds.rank([c.text for c in parts]) if parts else []
     free = [c for c, rank in zip(parts, ranks, strict=True) if not _is_wish(heard, c, rank, claimed, len(parts))]
-    found = [a for c in free if (a := _asking(heard, c, aside=bool(claimed) or handled)) is not None]
-    if found or claimed or handled or heard.turn.question is not None:
+    found = [a for c in free if (a := _asking(heard, c, aside=bool(claimed) or handled, unsure=unsure)) is not None]
+    if found or claimed or handled or unsure or heard.turn.question is not None:
         return tuple(found)
     return _bare(heard, free)
 
@@ -56,7 +57,7 @@ def _is_wish(heard: Heard, part: Clause, rank: Ranked, claimed: Sequence[tuple[i
     return (rank.verbatim or chance >= heard.mind.kinds.thresholds.act) and not own
 
 
-def _asking(heard: Heard, part: Clause, *, aside: bool) -> Asking | None:
+def _asking(heard: Heard, part: Clause, *, aside: bool, unsure: bool) -> Asking | None:
     """A part that has the form of a question. Beside something else only what is plainly about the business is asked
     for certain: the rest may be said in passing ("what do I do now?")."""
     bare = bared(part.text)
@@ -64,7 +65,8 @@ def _asking(heard: Heard, part: Clause, *, aside: bool) -> Asking | None:
     asks = bool(_ASKS.match(bare) or _INDIRECT.search(plain(part.text)))
     if _OF_ITSELF.match(bare) or not (marked or asks or _WHY.match(bare)):
         return None
-    for_certain = asks and (not aside or in_general(part.text))
+    general = in_general(part.text)
+    for_certain = asks and (general or not (aside or (unsure and not of_the_business(part.text))))
     return Asking(text=part.text, start=part.start, end=part.end, plain=for_certain)
 
 
