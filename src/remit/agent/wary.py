@@ -212,15 +212,15 @@ def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) 
     """Whether a quotation says a value. What words mean (a choice, a day, a number) is for the brain to say; what
     stands there letter by letter is not."""
     match shape:
-        case s.Text() | s.EmailAddress():
-            return _letters(str(fact.value)) in _letters(quotation)
+        case s.Text():
+            return bool(value := _letters(str(fact.value))) and value in _letters(quotation)
         case s.Ident():
             told = _names(quotation, str(fact.value))
             return told or any(found.value == fact.value for found in spans(shape, quotation, reading))
         case s.Many(of=s.Ident()):
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             return all(_names(quotation, str(value)) for value in values)
-        case s.Amount() | s.PhoneNumber():
+        case s.Amount() | s.PhoneNumber() | s.EmailAddress():
             return any(found.value == fact.value for found in spans(shape, quotation, reading))
         case _:
             return True

@@ -70,6 +70,13 @@ async def test_what_the_message_does_not_hold_is_inferred() -> None:
     assert {fact.source.tag for fact in made.wishes[0].facts.values()} == {"inferred"}
 
 
+async def test_an_address_with_its_signs_left_out_is_another_address() -> None:
+    words = "anna.lee@shop.example or b@shop.example"
+    told = [{"name": "new_email", "value": "annalee@shop.example", "quote": words}]
+    made = await understood(a_turn(words), says(facts=told))
+    assert made.facts["new_email"].source.tag == "inferred"
+
+
 async def test_what_the_quoted_words_say_counts_and_not_what_a_model_makes_of_them() -> None:
     told = [{"name": "order", "value": "W10009", "quote": "W10001"}]
     made = await understood(a_turn("it is W10001"), says(wishes=[{"kind": "cancel", "facts": told}]))
