@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,14 +14,12 @@ from remit.brains.llm import Price, Terms
 from remit.journal.log import read_chain
 from remit.model.entry import MessageUnderstood
 from remit.model.ids import ConversationId, conversation_chain
-from remit.testing.recorded import NotRecorded, Replaying, Scripted, read_lines, replaying, with_model
+from remit.testing.recorded import Scripted, with_model
 from remit.testing.scenario import Scenario, play, read_scenarios
-from remit.testing.script import Say
 from remit.testing.ventriloquist import REPLY, Ventriloquist
 from remit.testing.world import Stage, stage, world
 
 SHOP = Path(__file__).parents[2] / "packs" / "shop"
-RECORDING = Path(__file__).parent / "recordings" / "shop.jsonl"
 ALL = read_scenarios(SHOP)
 SOME = ALL[::12]  # all of them hold; these keep the suite short
 ATTACKS = [scenario for scenario in ALL if scenario.attack][::10]
@@ -86,33 +83,3 @@ async def test_a_models_cost_is_in_the_journal_and_adds_up_over_conversations(tm
                 if isinstance(one.body, MessageUnderstood):
                     endings += [call.ending for call in one.body.calls]
     assert endings == ["answered", "over_budget"]
-
-
-# -- recorded ---------------------------------------------------------------------------------------------------------
-
-
-async def _recorded(scenario: Scenario, home: Path) -> tuple[Replaying, str]:
-    model = replaying(RECORDING)
-    result = await play(with_model(stage(SHOP), model), scenario, home)
-    return model, "" if not result.problems else f"\n\n{result}"
-
-
-def _said(scenario: Scenario) -> Iterator[str]:
-    return (step.say for step in scenario.steps if isinstance(step, Say))
-
-
-@pytest.mark.skipif(not RECORDING.exists(), reason=f"no language model's answers are recorded in {RECORDING.name}")
-async def test_with_a_recorded_model_the_same_is_done(tmp_path: Path) -> None:
-    """Every scenario all of whose questions are answered in the recording; there must be some."""
-    whole, wrong = 0, list[str]()
-    asked = {json.loads(line["situation"]).get("message") for line in read_lines(RECORDING) if line["answer"]}
-    for n, scenario in enumerate(s for s in ALL if next(_said(s), None) in asked):
-        model, problems = await _recorded(scenario, tmp_path / str(n))
-        try:
-            model.insist()
-        except NotRecorded:
-            continue
-        whole += 1
-        wrong += [problems] if problems else []
-    assert whole, "the recording answers no scenario as a whole"
-    assert not wrong, "".join(wrong)
