@@ -90,7 +90,7 @@ def _passages(name: str, files: Mapping[str, bytes], locale: str) -> Iterator[tu
 
 def _of_place(name: str, locale: str) -> About:
     """What holds of a document for where it is: what stands in a folder named for an audience is for that."""
-    folders = PurePosixPath(name).parts[:-1]
+    folders = [folder.casefold() for folder in PurePosixPath(name).parts[:-1]]
     named: list[Audience] = [audience for audience in AUDIENCES if audience in folders]
     return About(audience=named[-1] if named else "public", locale=locale)
 
