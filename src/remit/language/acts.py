@@ -175,9 +175,9 @@ _ALONE: dict[Act, re.Pattern[str]] = {
         r"did you (?:refuse|decline|not|say no)(?: \w+){0,3}))*(?: please)?"
     ),
     Act.UNDO: re.compile(
-        rf"{_FILLER}(?:(?:please |can you |could you |i want to |i d like to |can i )*(?:undo|reverse|revert|take back|"
+        rf"{_FILLER}(?:(?:please |can you |could you |i want to |i d like to |can i )*(?:undo|reverse|revert|"
         r"roll back) (?:it|that|this|the last (?:one|thing|step|change)|what you (?:just )?did)|"
-        r"(?:please |can you )*(?:undo|take (?:it|that|this) back|put (?:it|that) back(?: (?:how|as|the way) it was)?|"
+        r"(?:please |can you )*(?:undo|put (?:it|that) back (?:how|as|the way) it was|"
         rf"change (?:it|that) back|reverse (?:it|that)))(?: {_FILLER})?"
     ),
     Act.REPEAT: re.compile(
