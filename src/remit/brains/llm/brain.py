@@ -16,7 +16,7 @@ from remit.model.action import Action
 from remit.model.goal import Goal
 from remit.model.plan import Planned
 from remit.model.spend import ModelCall
-from remit.model.turn import Asking, Happening, Saying, Turn, Understanding
+from remit.model.turn import Act, Asking, Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
 from remit.ports import Release
 
@@ -125,9 +125,12 @@ class _Spoken:
 
 
 def _with_what_is_sure(made: Understanding, known: Understanding) -> Understanding:
-    """INVARIANT: what may need a person is noticed whatever a model says: nobody talks it out of seeing a topic."""
+    """INVARIANT: what may need a person is noticed whatever a model says: nobody talks it out of seeing a topic, or
+    out of hearing that one is asked for."""
+    person = tuple(act for act in known.acts if act is Act.PERSON and act not in made.acts)
     return made.model_copy(
         update={
+            "acts": (*made.acts, *person),
             "topics": tuple(dict.fromkeys((*known.topics, *made.topics))),
             "moods": tuple(dict.fromkeys((*known.moods, *made.moods))),
             "language": made.language or known.language,

@@ -277,3 +277,8 @@ async def test_words_that_never_come_to_an_end_are_no_longer_listened_to() -> No
     said = await LlmBrain(SHOP, PLAIN, endless).say(happening, release)
     assert (said.calls[0].ending, heard) == ("untrue", [])
     assert said.text == (await PLAIN.say(happening, release)).text
+
+
+async def test_nobody_talks_a_model_out_of_hearing_that_a_person_is_asked_for() -> None:
+    made = await understood(a_turn("let me talk to a person please"), says(acts=["ask"]))
+    assert Act.PERSON in made.acts
