@@ -170,9 +170,7 @@ def test_undo_asks_to_take_back_what_was_done(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    each(
-        "take back the shoes|take it back|I don't like it, take it back|I want to take it to the shop|undo the order from monday"
-    ),
+    each("take back the shoes|take it back|I don't like it, take it back|undo the order from monday"),
 )
 def test_taking_a_thing_back_is_no_undo(text: str) -> None:
     assert Act.UNDO not in acts_in(text)
