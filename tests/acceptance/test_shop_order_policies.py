@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from remit.gate import CONVERSATION
+from remit.model.conversation import Mood
 from remit.model.customer import Assurance
 from remit.model.fact import SourceTag
 from remit.model.ids import ActionName
@@ -62,6 +63,7 @@ class Case:
     source: SourceTag = "read"
     approvals: tuple[str, ...] = ()
     refunds: int = 0
+    moods: tuple[Mood, ...] = ()
     later: timedelta = timedelta(0)
     principal: Principal = AGENT
 
@@ -126,6 +128,12 @@ CASES = [
     Case("refund_return", SCARF, "allow", later=timedelta(days=23)),
     Case("refund_return", SCARF, "refuse returns.window", later=timedelta(days=25)),
     Case("quote_return", {"order": "W10006", "returned_items": ["W10006-1"]}, "refuse returns.window"),
+    Case(
+        "quote_return",
+        {"order": "W10006", "returned_items": ["W10006-1"]},
+        "care returns.hardship",
+        moods=(Mood.VULNERABLE,),
+    ),
     Case("quote_return", {"order": "W10013", "returned_items": ["W10013-1"]}, "refuse returns.final-sale"),
     Case("quote_return", {"order": "W10004", "returned_items": ["W10004-1"]}, "refuse returns.not-sent"),
     Case("quote_return", {"order": "W10001", "returned_items": ["W10017-1"]}, "refuse returns.items-of-order"),
@@ -211,6 +219,7 @@ async def judged(systems: dict[str, FunctionSystem], case: Case) -> Verdict:
         source={name: case.source if isinstance(value, dict) else "read" for name, value in case.args.items()},
         approvals=dict.fromkeys(case.approvals, 1),
         confirmed=case.confirmed,
+        moods=case.moods,
         history=dict.fromkeys(CONTENTS.counters, 0) | {"refunds_in_90_days": case.refunds},
     )
     return GATE.judge(action, standing)
