@@ -50,6 +50,13 @@ def test_the_shops_documents_contradict_nothing(remit: Shell) -> None:
     assert "error" not in remit.out
 
 
+def test_a_document_that_cannot_be_read_is_found_by_every_check(remit: Shell, shop: Path) -> None:
+    (shop / "knowledge" / "fees.docx").write_bytes(b"PK")
+    assert remit("knowledge", "lint", shop) == 1
+    assert remit("check", "--quick", shop) == 1
+    assert "fees.docx:1: error: This is no kind of document" in remit.out
+
+
 def test_a_window_that_is_not_the_policys_is_found(remit: Shell, shop: Path) -> None:
     returns = shop / "knowledge" / "returns.md"
     returns.write_text(returns.read_text().replace("for 30 days after delivery", "for 14 days after delivery"))

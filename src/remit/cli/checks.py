@@ -11,6 +11,7 @@ from pathlib import Path
 from remit.app import embedded, reading
 from remit.brains.embedded.classify import Classifier
 from remit.errors import BadScript, PackErrors
+from remit.knowledge.read import KNOWLEDGE, read
 from remit.model.conversation import Message
 from remit.model.ids import ConversationId, GoalKind, MessageId
 from remit.model.turn import Turn
@@ -22,6 +23,12 @@ from remit.testing.script import Scenario
 from remit.testing.world import Stage, stage
 
 _TOO_CLOSE = 0.9
+
+
+def documents_readable(contents: Contents) -> Iterator[Finding]:
+    """Documents that cannot be read: with one of them in it, a pack does not start."""
+    for fault in read(contents.folder / KNOWLEDGE, contents.documents, contents.pack.locale).errors:
+        yield Finding(fault.file, fault.line, "error", fault.what, fault.cure)
 
 
 def examples_understood(contents: Contents) -> Iterator[Finding]:

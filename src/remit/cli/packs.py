@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from remit.cli import show
-from remit.cli.checks import examples_understood, kinds_apart, scenarios_hold
+from remit.cli.checks import documents_readable, examples_understood, kinds_apart, scenarios_hold
 from remit.cli.ending import Code
 from remit.cli.home import find_pack, shipped_packs
 from remit.errors import WrongUse
@@ -26,7 +26,8 @@ def check(named: str, quick: bool, as_json: bool) -> Code:
     """Print every finding. FOUND if one of them is an error. Raises PackMissing."""
     folder = find_pack(named)
     with show.counting(f"Checking {folder.name}, playing its scenarios") as seen:
-        findings = check_folder(folder, () if quick else (examples_understood, kinds_apart, scenarios_hold(seen)))
+        run = () if quick else (examples_understood, kinds_apart, scenarios_hold(seen))
+        findings = check_folder(folder, (documents_readable, *run))
     for finding in findings:
         _print(finding, as_json)
     if not as_json:
