@@ -18,6 +18,7 @@ from remit.cli.audit import write_json
 from remit.cli.ending import Code
 from remit.cli.home import find_pack
 from remit.cli.undo import moment
+from remit.errors import WrongUse
 from remit.gate.judge import NO_SUCH_SUBJECT, UNFIT_STANDING
 from remit.journal import words
 from remit.language.phrasing import fill
@@ -72,6 +73,9 @@ def shadow(wanted: Wanted) -> Code:
         return found
 
     found = asyncio.run(work())
+    if not found:
+        what = f"There is no conversation in {wanted.transcripts}."
+        raise WrongUse(what=what, cure='Write one a line, as {"messages": [...]}.')
     report = report_of(found)
     if wanted.as_json:
         _as_json(found, report)
