@@ -17,6 +17,7 @@ from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
 from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.brains.llm import LlmBrain, Price, Terms
+from remit.brains.llm.model import LanguageModel
 from remit.clock import SystemClock
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
@@ -209,18 +210,28 @@ async def thinking(plain: EmbeddedBrain, contents: Contents, settings: Settings)
     Raises BadSetting.
     """
     choice = settings.model
-    name = choice.name or contents.pack.model
+    terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
+    async with language_model(contents.pack.model, settings) as model:
+        yield LlmBrain(contents, plain, model, terms) if model else plain
+
+
+@asynccontextmanager
+async def language_model(named: str, settings: Settings) -> AsyncGenerator[LanguageModel | None]:
+    """The model that the installation names, else the one that a pack does; None for none. Nothing is sent to it yet.
+
+    Raises BadSetting.
+    """
+    name = settings.model.name or named
     if name in ("", "none"):
-        yield plain
+        yield None
         return
     try:
         from remit.brains.llm.provider import open_model
     except ImportError:
         cure = "the library for language models is not installed; install remit[llm]."
         raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
-    terms = Terms(choice.seconds, Price(*choice.price), choice.per_conversation, choice.per_day)
-    async with open_model(name, choice.url) as model:
-        yield LlmBrain(contents, plain, model, terms)
+    async with open_model(name, settings.model.url) as model:
+        yield model
 
 
 def library(contents: Contents, settings: Settings | None = None) -> Library:

@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from remit.app import Archive, archive
+from remit.app import Archive, archive, language_model
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
@@ -27,11 +27,12 @@ MANY = 100
 def examined(home: Home, pack: str | None, mend: bool) -> Code:
     """Print what is well and what is not. FOUND if something is not."""
     show.say(f"remit {version('remit')}, Python {platform.python_version()}, cedarpy {version('cedarpy')}")
-    problems = [*_files(home), *_pack(home, pack), *_model(home)]
-    try:
-        problems += asyncio.run(_kept(home, mend))
-    except RemitError as error:
-        problems.append(str(error))
+    problems = [*_files(home), *_pack(home, pack), *_sentence_model(home)]
+    for look in (_language_model(home, pack), _kept(home, mend)):
+        try:
+            problems += asyncio.run(look)
+        except RemitError as error:
+            problems.append(str(error))
     for problem in problems:
         show.say(f"✗ {problem}", "bold red")
     show.say("All is well." if not problems else f"{len(problems)} problem{'s' * (len(problems) > 1)}.", "bold")
@@ -62,17 +63,32 @@ def _pack(home: Home, named: str | None) -> Iterator[str]:
         yield f"pack: {error}"
 
 
-def _model(home: Home) -> Iterator[str]:
+def _sentence_model(home: Home) -> Iterator[str]:
     """It may be missing: that is said, and is no problem."""
     file = place(home.settings.models)
     try:
         assert_whole(file)
-        _well(f"model: {file}")
+        _well(f"sentence model: {file}")
     except ModelBroken as broken:
         if file.exists():
-            yield f"model: {broken}"
+            yield f"sentence model: {broken}"
         else:
-            show.say("- model: none, messages are understood by their words alone. Get it: remit brain fetch", "yellow")
+            without = (
+                "- sentence model: none, so messages are understood by their words alone. Get it: remit brain fetch"
+            )
+            show.say(without, "yellow")
+
+
+async def _language_model(home: Home, named: str | None) -> list[str]:
+    """Whether the one that is named can be had. It is not asked anything, which may cost money."""
+    try:
+        by_pack = load(home.pack(named)).pack.model
+    except RemitError:
+        by_pack = ""  # what is wrong with the pack is told of the pack
+    async with language_model(by_pack, home.settings) as model:
+        at = f" at {home.settings.model.url}" if model and home.settings.model.url else ""
+        _well(f"language model: {model.name}{at}; nothing was sent to it" if model else "language model: none is named")
+    return []
 
 
 async def _kept(home: Home, mend: bool) -> list[str]:

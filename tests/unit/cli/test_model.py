@@ -1,4 +1,4 @@
-"""What the commands say of the sentence model: there, not there, and damaged."""
+"""What the commands say of the models: of the sentence model, there or not or damaged, and of a language model."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_fetching_a_model_that_is_there_says_where(capsys: pytest.CaptureFixture
 def test_the_doctor_knows_a_model_that_is_there(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     home.path.mkdir()
     assert examined(home, None, mend=False) == Code.DONE
-    assert "✓ model: " in capsys.readouterr().out
+    assert "✓ sentence model: " in capsys.readouterr().out
 
 
 def test_to_the_doctor_a_missing_model_is_no_problem(modelless: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,3 +91,26 @@ def test_to_the_doctor_a_damaged_model_is_one(modelless: Home, capsys: pytest.Ca
     place(modelless.settings.models).write_bytes(b"half a model")
     assert examined(modelless, None, mend=False) == Code.FOUND
     assert "damaged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["nonsense:x", "openai:gpt-5-mini"])
+def test_to_the_doctor_a_language_model_that_cannot_be_had_is_a_problem(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    (tmp_path / "home").mkdir()
+    named = Home(read_settings({"REMIT_MODEL": name}, tmp_path / "home"))
+    assert examined(named, None, mend=False) == Code.FOUND
+    told = capsys.readouterr().out
+    assert f"REMIT_MODEL is '{name}'" in told
+    assert "Pydantic" not in told
+
+
+def test_the_doctor_names_a_language_model_and_asks_it_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "home").mkdir()
+    where = "http://127.0.0.1:9/v1"
+    named = Home(read_settings({"REMIT_MODEL": "local:small", "REMIT_MODEL_URL": where}, tmp_path / "home"))
+    assert examined(named, None, mend=False) == Code.DONE
+    assert f"✓ language model: local:small at {where}" in capsys.readouterr().out

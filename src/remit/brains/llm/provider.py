@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
@@ -55,9 +56,14 @@ async def open_model(name: str, url: str = "") -> AsyncGenerator[ProviderModel]:
     try:
         model = _on_server(name, url) if url else infer_model(name)
     except (UserError, ImportError, ValueError) as fault:
-        raise BadSetting(name="REMIT_MODEL", value=name, cure=f"it cannot be used: {fault}") from None
+        raise BadSetting(name="REMIT_MODEL", value=name, cure=f"it cannot be used: {_gist(fault)}") from None
     async with model:
         yield ProviderModel(model, name)
+
+
+def _gist(fault: Exception) -> str:
+    """The first sentence of it: what follows is advice to those who program with the library."""
+    return re.split(r"(?<=\.)\s", str(fault), maxsplit=1)[0]
 
 
 def _on_server(name: str, url: str) -> Model:
