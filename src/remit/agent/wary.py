@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from remit.agent.quoted import stands, tells, whole_words
 from remit.agent.saying import Check, owed
 from remit.agent.truthful import ground_of
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
-from remit.language.spans import Reading, spans
-from remit.model import shape as s
+from remit.language.spans import Reading
 from remit.model.action import Action
 from remit.model.conversation import AskFact, Candidate, Message
 from remit.model.fact import Fact, Inferred, Said
@@ -26,7 +25,6 @@ log = logging.getLogger("remit.agent")
 
 PATIENCE = 30.0
 """Seconds that a brain may think: one that hangs must not hold its lane."""
-_WORD = re.compile(r"\w+(?:[.,@'’+-]\w+)*")
 
 
 class Wary:
@@ -53,7 +51,7 @@ class Wary:
         for brain in (self._brain, self._fallback):
             try:
                 async with asyncio.timeout(self._patience):
-                    understood = self._grounded_only(turn, await brain.understand(turn), brain.name)
+                    understood = await self._grounded_only(turn, await brain.understand(turn), brain)
             except TimeoutError:
                 log.warning("The brain %s took too long to understand a message.", brain.name)
                 calls = (ModelCall(model=brain.name, purpose="understand", ending="too_slow"),)
@@ -63,15 +61,16 @@ class Wary:
                 return understood.model_copy(update={"calls": (*calls, *understood.calls)})
         return Understanding(acts=(Act.UNCLEAR,), confidence=0.0, by=self._fallback.name, calls=calls)
 
-    def _grounded_only(self, turn: Turn, understood: Understanding, brain: str) -> Understanding:
+    async def _grounded_only(self, turn: Turn, understood: Understanding, brain: Brain) -> Understanding:
+        read = await self._read(turn, understood) if brain is not self._fallback else understood
         wishes = tuple(w for w in understood.wishes if w.kind in self._contents.goals)
         between = tuple(kind for kind in understood.between if kind in self._contents.goals)
         return understood.model_copy(
             update={
-                "facts": self._weighed(turn, understood.facts),
-                "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts)}) for w in wishes),
+                "facts": self._weighed(turn, understood.facts, read),
+                "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts, read)}) for w in wishes),
                 "between": between,
-                "by": understood.by or brain,
+                "by": understood.by or brain.name,
             }
         )
 
@@ -120,31 +119,42 @@ class Wary:
 
     # -- what it understood -----------------------------------------------------------------------------------------
 
-    def _weighed(self, turn: Turn, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    async def _read(self, turn: Turn, understood: Understanding) -> Understanding | None:
+        """What the fallback reads in the message, where there is a doubt that it may settle."""
+        facts = [*understood.facts.items(), *(fact for wish in understood.wishes for fact in wish.facts.items())]
+        if all(self._grounded(turn, name, fact, None) for name, fact in facts):
+            return None
+        return await self._fallback.understand(turn)
+
+    def _weighed(self, turn: Turn, facts: Mapping[str, Fact], read: Understanding | None) -> dict[str, Fact]:
         return {
-            name: fact if self._grounded(turn, name, fact) else self._inferred(fact) for name, fact in facts.items()
+            name: fact if self._grounded(turn, name, fact, read) else self._inferred(fact)
+            for name, fact in facts.items()
         }
 
     def _inferred(self, fact: Fact) -> Fact:
         return fact.model_copy(update={"source": Inferred(brain=self.name, of=fact.source.tag)})
 
-    def _grounded(self, turn: Turn, name: str, fact: Fact) -> bool:
+    def _grounded(self, turn: Turn, name: str, fact: Fact, read: Understanding | None) -> bool:
         if isinstance(fact.source, Inferred) or _offered(fact, _offers(turn, name)):
             return True
         if any(_same(fact, goal.facts.get(name)) for goal in _goals(turn)):
             return True
-        return isinstance(fact.source, Said) and self._quoted(turn, name, fact, fact.source)
+        return isinstance(fact.source, Said) and self._quoted(turn, name, fact, fact.source, read)
 
-    def _quoted(self, turn: Turn, name: str, fact: Fact, said: Said) -> bool:
-        """Whether the message holds what it is said to say."""
+    def _quoted(self, turn: Turn, name: str, fact: Fact, said: Said, read: Understanding | None) -> bool:
+        """Whether the message holds what it is said to say. What words mean is taken from no brain but the fallback."""
         message = turn.message
         if said.message != message.id or not 0 <= said.start <= said.end <= len(message.text):
             return False
         if _pressed(turn, message, fact):
             return True
-        quotation = _whole_words(message.text, said.start, said.end)
+        shape = self._shapes.get(name)
+        quotation = whole_words(message.text, said.start, said.end)
         reading = Reading(message.at, turn.zone, turn.locale, self._contents.pack.currency, asked=True)
-        return bool(quotation.strip()) and _holds(self._shapes.get(name), quotation, fact, reading)
+        if not quotation.strip() or not stands(shape, quotation, fact.value, reading):
+            return False
+        return tells(shape, quotation, fact.value, reading) or (read is not None and _reads(read, name, fact))
 
     # -- what it planned --------------------------------------------------------------------------------------------
 
@@ -202,51 +212,15 @@ def _same(fact: Fact, other: Fact | None) -> bool:
     return other is not None and (fact.value, fact.source) == (other.value, other.source)
 
 
+def _reads(read: Understanding, name: str, fact: Fact) -> bool:
+    return any(_same(fact, facts.get(name)) for facts in (read.facts, *(wish.facts for wish in read.wishes)))
+
+
 def _pressed(turn: Turn, message: Message, fact: Fact) -> bool:
     """Whether a button was pressed that says so."""
     options = turn.question.options if isinstance(turn.question, AskFact) else ()
     return message.pressed is not None and message.pressed == fact.value and message.pressed in options
 
 
-def _holds(shape: s.Shape | None, quotation: str, fact: Fact, reading: Reading) -> bool:
-    """Whether a quotation says a value. What words mean (a choice, a day, a number) is for the brain to say; what
-    stands there letter by letter is not."""
-    match shape:
-        case s.Text():
-            return bool(value := _letters(str(fact.value))) and value in _letters(quotation)
-        case s.Ident():
-            told = _names(quotation, str(fact.value))
-            return told or any(found.value == fact.value for found in spans(shape, quotation, reading))
-        case s.Many(of=s.Ident()):
-            values = fact.value if isinstance(fact.value, list) else [fact.value]
-            return all(_names(quotation, str(value)) for value in values)
-        case s.Amount() | s.PhoneNumber() | s.EmailAddress():
-            return any(found.value == fact.value for found in spans(shape, quotation, reading))
-        case _:
-            return True
-
-
-def _whole_words(text: str, start: int, end: int) -> str:
-    """A quotation with the rest of the words that it cuts: of "149.90 EUR" nobody has said "9.90 EUR"."""
-    cut = [word.span() for word in _WORD.finditer(text) if word.start() < end and word.end() > start]
-    return text[min([start, *(s for s, _ in cut)]) : max([end, *(e for _, e in cut)])]
-
-
-def _names(quotation: str, value: str) -> bool:
-    """Whether an identifier stands in a quotation, be it without the letters that all of its kind have."""
-    letters, quoted = _letters(value), _letters(quotation)
-    if not letters:
-        return False
-    stands = r"[\W_]*".join(map(re.escape, letters))
-    if re.search(rf"(?<![^\W_]){stands}(?![^\W_])", quotation.casefold()):
-        return True
-    digits = "".join(c for c in letters if c.isdigit())
-    return bool(digits) and quoted in letters and digits in quoted
-
-
 async def _unheard(sentence: str) -> bool:
     return True
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

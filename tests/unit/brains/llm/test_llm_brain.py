@@ -84,6 +84,27 @@ async def test_what_the_quoted_words_say_counts_and_not_what_a_model_makes_of_th
     assert (fact.value, fact.source.tag) == ("W10001", "said")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "value", "quote", "source"),
+    [
+        ("send 5 packs from now on", "new_quantity", "50", "send", "inferred"),
+        ("send 5 packs from now on", "new_quantity", "5", "5 packs", "said"),
+        ("cancel my order W10011 please", "pause_until", "2031-01-01", "please", "inferred"),
+        ("pause it until 1 January 2031", "pause_until", "2031-01-01", "until 1 January 2031", "said"),
+        ("send me the thing", "damage", "broken", "me the", "inferred"),
+        ("it came with a scratch on it", "damage", "scratched", "with a scratch on it", "said"),
+        ("my lamp has a crack", "damage", "broken", "has a crack", "said"),
+        ("it is not broken, it is the wrong item", "damage", "scratched", "broken", "inferred"),
+    ],
+)
+async def test_a_number_a_day_or_a_choice_is_said_only_by_words_that_can_mean_it(
+    text: str, name: str, value: str, quote: str, source: str
+) -> None:
+    """INVARIANT: a quotation makes nothing said that its words do not say."""
+    made = await understood(a_turn(text), says(facts=[{"name": name, "value": value, "quote": quote}]))
+    assert made.facts[name].source.tag == source
+
+
 async def test_a_record_that_was_offered_is_read() -> None:
     made = await understood(asked("the shoes"), says(facts=[{"name": "order", "value": "W10002", "quote": "shoes"}]))
     assert made.facts["order"].value == "W10002"
