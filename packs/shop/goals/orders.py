@@ -192,7 +192,7 @@ change_delivery_address = goal(
         "it's going to the wrong place!! the order should come to my new home",
         "could my package be sent to a different town",
         "hello yes i think i gave the wrong house number for my order can you fix that",
-        "send it to 12 Mill Lane instead of where I live",
+        "send it to my aunt instead of where I live",
         "my order is addressed to my old place",
         "can I have the package go to a pick-up point near work instead",
         "please reroute W10024 to Hamburg",
