@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from remit.agent.quoted import stands, tells, whole_words
 from remit.agent.saying import Check, owed
 from remit.agent.truthful import ground_of
+from remit.journal.recent import may_hold_code
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
 from remit.language.spans import Reading
 from remit.model.action import Action
-from remit.model.conversation import AskFact, Candidate, Message
+from remit.model.conversation import AskCode, AskFact, Candidate, Message
 from remit.model.fact import Fact, Inferred, Said
 from remit.model.goal import Goal
 from remit.model.plan import Missing, Plan, Planned, Step, Unreachable
@@ -48,7 +49,7 @@ class Wary:
     async def understand(self, turn: Turn) -> Understanding:
         """What the brain makes of a message, as far as it has grounds; where it fails, what the fallback does."""
         calls: tuple[ModelCall, ...] = ()
-        for brain in (self._brain, self._fallback):
+        for brain in (self._fallback,) if _is_private(turn) else (self._brain, self._fallback):
             try:
                 async with asyncio.timeout(self._patience):
                     understood = await self._grounded_only(turn, await brain.understand(turn), brain)
@@ -186,6 +187,12 @@ class Wary:
         if _same(fact, goal.facts.get(name)) or ident is None:
             return _same(fact, goal.facts.get(name))
         return _offered(fact, candidates(goal.facts, self._shapes, ident.type, {}))
+
+
+def _is_private(turn: Turn) -> bool:
+    """INVARIANT: what may be a one-time code, or a slip in typing it, is read by the fallback alone, which sends
+    nothing anywhere."""
+    return (turn.recalling or isinstance(turn.question, AskCode)) and may_hold_code(turn.message.text)
 
 
 def _goals(turn: Turn) -> Iterator[Goal]:

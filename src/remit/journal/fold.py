@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
+from remit.journal.recent import after_line, meanwhile
 from remit.model import entry as e
-from remit.model.conversation import AskCode, AskWhich, Conversation, Line, Message, Mood, OfferPerson, Verification
+from remit.model.conversation import AskWhich, Conversation, Mood, OfferPerson, Verification
 from remit.model.customer import Assurance, Consents, Customer
 from remit.model.entry import Body
 from remit.model.fact import Fact, Granted, Read, Source
@@ -31,10 +31,6 @@ from remit.model.review import (
 )
 
 T = TypeVar("T")
-
-_DIGITS = re.compile(r"\d(?:[\s.-]?\d){3,}")
-_LINES, _LINE = 8, 600
-"""How much of a conversation its fold remembers: so many lines, and so many characters of each."""
 
 GoalBody: TypeAlias = (
     e.FactsLearned
@@ -161,8 +157,8 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
             return conversation
         case e.MessageReceived():
             said = {
-                "recent": _after_line(conversation, body.message),
-                "meanwhile": _meanwhile(conversation, body.message),
+                "recent": after_line(conversation, body.message),
+                "meanwhile": meanwhile(conversation, body.message),
             }
             return conversation.model_copy(update=said)
         case e.MessageUnderstood():
@@ -352,7 +348,7 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
             "question": body.question,
             "question_message": body.id if body.question is not None else None,
             "last_goal": body.about or conversation.last_goal,
-            "recent": _after_line(conversation, body.message),
+            "recent": after_line(conversation, body.message),
             "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
             "introduced": conversation.introduced or body.message.author == "agent",
             "confused": conversation.confused + 1 if body.confused else 0,
@@ -379,20 +375,6 @@ def _understood(conversation: Conversation, body: e.MessageUnderstood) -> Conver
 def _of_things(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Who is speaking is claimed, not told."""
     return {name: fact for name, fact in facts.items() if name != "email"}
-
-
-def _meanwhile(conversation: Conversation, message: Message) -> tuple[Message, ...]:
-    """What was said while a code is waited for; kept until it is had. Never what may be one."""
-    more = () if _DIGITS.search(message.text) else (message,)
-    return (*conversation.meanwhile, *more)[-3:] if isinstance(conversation.question, AskCode) else ()
-
-
-def _after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]:
-    """INVARIANT: no brain ever sees a one-time code; so it is not remembered here either."""
-    asked = isinstance(conversation.question, AskCode)
-    text = _DIGITS.sub("******", message.text) if asked else message.text
-    line = Line(author=message.author, text=text[:_LINE])
-    return (*conversation.recent, line)[-_LINES:]
 
 
 def _with(have: tuple[T, ...], new: T) -> tuple[T, ...]:

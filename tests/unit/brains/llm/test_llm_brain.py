@@ -15,7 +15,8 @@ from remit.brains.llm import LlmBrain, NoAnswer, Price, Terms
 from remit.brains.llm.breaker import Breaker
 from remit.brains.llm.calls import Caller
 from remit.language.encoder import LexicalEmbedder
-from remit.model.conversation import AskConfirm, AskFact, Candidate, Mood
+from remit.model.conversation import AskCode, AskConfirm, AskFact, Candidate, Mood
+from remit.model.customer import Assurance
 from remit.model.fact import Fact, Inferred, Read, Said
 from remit.model.ids import ActionName, GoalId, GoalKind, StepDigest, StepId
 from remit.model.knowledge import Citation
@@ -303,3 +304,13 @@ async def test_words_that_never_come_to_an_end_are_no_longer_listened_to() -> No
 async def test_nobody_talks_a_model_out_of_hearing_that_a_person_is_asked_for() -> None:
     made = await understood(a_turn("let me talk to a person please"), says(acts=["ask"]))
     assert Act.PERSON in made.acts
+
+
+@pytest.mark.parametrize("text", ["47129", "4712999", "4712g9", "the code is 4 7 1 2 9", "four seven one two nine"])
+async def test_a_mistyped_code_is_shown_to_no_model(text: str) -> None:
+    """INVARIANT: no model sees a one-time code, nor most of one."""
+    asking = AskCode(goal=None, level=Assurance.VERIFIED, sent_to="a***@example.com")
+    model = Scripted(says(acts=["greet"]))
+    wary = Wary(LlmBrain(SHOP, PLAIN, model), SHOP, PLAIN)
+    assert (await wary.understand(a_turn(text, asking))).calls == ()
+    assert (await wary.understand(a_turn("where is it?", asking))).calls != ()

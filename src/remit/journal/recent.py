@@ -1,0 +1,37 @@
+"""What a conversation remembers of the words in it: the last lines, and what was said while a code is waited for."""
+
+from __future__ import annotations
+
+import re
+
+from remit.model.conversation import AskCode, Conversation, Line, Message
+
+_LINES, _LINE = 8, 600
+"""How much of a conversation its fold remembers: so many lines, and so many characters of each."""
+_SPELLED = (
+    "zero nought oh one two three four five six seven eight nine niner ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety double triple"
+)
+_SIGN = rf"(?:\d|\b(?:{'|'.join(_SPELLED.split())})\b)"
+_CODE = re.compile(rf"{_SIGN}(?:[\W_]{{0,3}}(?:[^\W\d_][\W_]{{0,3}})?{_SIGN}){{2,}}", re.IGNORECASE)
+"""Three signs of a code or more, whatever stands between them, a slip of the finger included: half a code is one, too,
+where the other half follows."""
+
+
+def may_hold_code(text: str) -> bool:
+    """Whether a one-time code may stand in a text: whole, in part, or mistyped."""
+    return _CODE.search(text) is not None
+
+
+def after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]:
+    """INVARIANT: no model ever sees a one-time code, nor most of one; so it is not remembered here either."""
+    asked = isinstance(conversation.question, AskCode)
+    text = _CODE.sub("******", message.text) if asked else message.text
+    line = Line(author=message.author, text=text[:_LINE])
+    return (*conversation.recent, line)[-_LINES:]
+
+
+def meanwhile(conversation: Conversation, message: Message) -> tuple[Message, ...]:
+    """What was said while a code is waited for; kept until it is had. Never what may be one."""
+    more = () if may_hold_code(message.text) else (message,)
+    return (*conversation.meanwhile, *more)[-3:] if isinstance(conversation.question, AskCode) else ()
