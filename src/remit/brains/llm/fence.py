@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 _KEPT = frozenset("\n\t")
+_BREAKS = str.maketrans("\u2028\u2029", "  ")
+_LIKE_A_MARK = re.compile(r"[<＜﹤‹〈⟨]\s*([/／⁄]?)\s*[dｄ][aａ][tｔ][aａ]\s*[-‐‑‒–—−－﹣]", re.IGNORECASE)
 
 
 def fenced(kind: str, text: str) -> str:
@@ -21,8 +24,9 @@ def fenced(kind: str, text: str) -> str:
 
 def legible(text: str, most: int = 4_000) -> str:
     """A text without signs that do not show, without look-alikes of a mark, and cut in the middle where it is long."""
-    shown = "".join(c for c in unicodedata.normalize("NFC", text) if c in _KEPT or unicodedata.category(c)[0] != "C")
-    shown = shown.replace("<data-", "(data-").replace("</data-", "(/data-")
+    plain = unicodedata.normalize("NFC", text).translate(_BREAKS)
+    shown = "".join(c for c in plain if c in _KEPT or unicodedata.category(c)[0] != "C")
+    shown = _LIKE_A_MARK.sub(lambda like: f"({'/' if like[1] else ''}data-", shown)
     if len(shown) <= most:
         return shown
     return f"{shown[: most * 2 // 3]}\n[...]\n{shown[-most // 3 :]}"

@@ -87,9 +87,13 @@ def _situation(turn: Turn) -> str:
 
 
 def _said_before(recent: Sequence[Line]) -> Iterator[str]:
+    """INVARIANT: nobody writes a line that reads as said by another: each is one line, in quotes."""
     if recent:
-        lines = (f"{'customer' if line.author == 'customer' else 'we'}: {line.text}" for line in recent[-_LINES:])
-        yield "Said before:\n" + fenced("lines", "\n".join(lines))
+        yield "Said before:\n" + fenced("lines", "\n".join(map(_line, recent[-_LINES:])))
+
+
+def _line(line: Line) -> str:
+    return f"{'customer' if line.author == 'customer' else 'we'}: {json.dumps(legible(line.text), ensure_ascii=False)}"
 
 
 def _goals(goals: Sequence[Goal]) -> Iterator[str]:
@@ -174,10 +178,10 @@ def _topics(topics: Sequence[Topic]) -> Iterator[str]:
 
 
 def _passages(passages: Sequence[Found]) -> Iterator[str]:
+    """A title is others' words, too: it stands within the marks."""
     for found in passages[:_PASSAGES]:
-        yield f"From the document {json.dumps(legible(found.passage.title, 80))}:\n" + fenced(
-            "passage", found.passage.text
-        )
+        title = json.dumps(legible(found.passage.title, 80), ensure_ascii=False)
+        yield "From a document:\n" + fenced("passage", f"Title: {title}\n\n{found.passage.text}")
 
 
 def shape_in_words(shape: Shape) -> str:
