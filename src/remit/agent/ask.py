@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.wording import summary
-from remit.language.acts import confirms
+from remit.language.acts import confirms, only_parting
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
@@ -71,11 +71,14 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
 
 def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str, choices: int) -> int:
     """How often the very question was asked in a row without being answered. Who asks something back, and is told,
-    has not failed to answer; nor has who wants something else first, or was asked whether they meant this one."""
+    has not failed to answer; nor has who takes leave, wants something else first, or was asked whether they meant this
+    one."""
     question = conversation.question
     if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
         return 0
-    if len(question.candidates) == 1 < choices or goal.id in lane.why or lane.opened:
+    heard = lane.heard.get(conversation.id)
+    leaves = heard is not None and only_parting(heard.text)
+    if leaves or len(question.candidates) == 1 < choices or goal.id in lane.why or lane.opened:
         return 0
     return 0 if any(id == goal.id for id, _ in lane.answered) or conversation.id in lane.informed else question.asked
 
@@ -85,7 +88,7 @@ def _still_narrowed(lane: Lane, goal: Goal, conversation: Conversation, fact: st
     question, heard = conversation.question, lane.heard.get(conversation.id)
     if not isinstance(question, AskFact) or not _is_about(question, goal, fact) or question.asked > 1:
         return ()
-    denied = heard is not None and confirms(heard.text) is not None
+    denied = heard is not None and confirms(heard.text) is False
     return () if denied or len(question.candidates) < 2 else tuple(c.value for c in question.candidates)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from remit.model.turn import Act
 
@@ -125,6 +126,7 @@ _GREET = (
     r"evening|moin|yo|dear (?:sir|madam|team|shop|support)(?: or madam)?|to whom it may concern|"
     r"how are you(?: doing)?(?: today)?|how s it going|what s up|sup|nice to meet you)"
 )
+_MARKS = re.compile(r"[\W_]+")
 _COURTESIES = (
     "very much|so much|a lot|again|for your help|for the help|for your time|for your patience|for that|for everything|"
     "for all your help|there|everyone|all|team|bye|goodbye|good bye|see you|have a nice day|have a good day|"
@@ -136,6 +138,10 @@ _COURTESIES = (
     "i hope you are well|hope you are well|"
     "please|oh|many|you|sir|madam|mate|well|ok|okay|i have a question|i have a request|i have a problem|quick question|"
     "i need help|i need some help|can you help|can you help me|could you help|could you help me|help|help me"
+)
+_PARTING = re.compile(
+    rf"\b(?:{_THANK}|bye|goodbye|see you|have a (?:nice|good|great)|"
+    r"that s all|that is all|that will be all|thats all|nothing else|regards)\b"
 )
 _PAUSES = (
     r"(?:(?:hold on|hang on|wait|just|give me) )?(?:for )?(?:a|one) (?:sec|second|minute|moment|bit)|"
@@ -244,16 +250,23 @@ def only_social(text: str) -> bool:
     return len(text) <= _HEAD and bool(_SOCIAL.fullmatch(plain(text)))
 
 
+def only_parting(text: str) -> bool:
+    """Whether a text only gives thanks or takes leave: it answers nothing that was asked, and is no failure to."""
+    return only_social(text) and bool(_PARTING.search(plain(text)))
+
+
 def says_stop(text: str) -> bool:
     """Whether a clause lets go of what is being done: "never mind", "actually cancel that"."""
     return len(text) <= _HEAD and bool(_STOP.fullmatch(plain(text)))
 
 
+@lru_cache(maxsize=1024)  # a message is looked at from many sides
 def plain(text: str) -> str:
     """Lower-case words with single spaces: no accents over them, no marks between them."""
-    flat = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    kept = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    flat = text.replace("’", "'").casefold()
+    if not flat.isascii():
+        flat = "".join(c for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c))
+    return " ".join(_MARKS.sub(" ", flat).split())
 
 
 def _clauses(text: str) -> list[str]:

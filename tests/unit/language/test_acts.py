@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remit.language.acts import acts_in, confirms, only_social, says_stop
+from remit.language.acts import acts_in, confirms, only_parting, only_social, says_stop
 from remit.model.turn import Act
 
 
@@ -179,3 +179,13 @@ def test_taking_a_thing_back_is_no_undo(text: str) -> None:
 @pytest.mark.parametrize("text", each("none of these|neither of those|none"))
 def test_none_of_what_was_offered_is_a_no(text: str) -> None:
     assert confirms(text) is False
+
+
+@pytest.mark.parametrize("text", ["bye", "ok, thanks, bye!", "That's all.", "have a nice day", "thank you so much"])
+def test_who_takes_leave_or_gives_thanks_does_nothing_else(text: str) -> None:
+    assert only_parting(text)
+
+
+@pytest.mark.parametrize("text", ["hello?", "I have a question", "help", "all", "thanks, the blue one", "yes"])
+def test_who_asks_or_answers_does_not_take_leave(text: str) -> None:
+    assert not only_parting(text)

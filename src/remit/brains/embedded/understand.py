@@ -17,7 +17,7 @@ from remit.brains.embedded.told import told
 from remit.brains.embedded.unworded import pressed, wordless
 from remit.brains.embedded.wanted import wanted, wish_of
 from remit.brains.embedded.wishes import Found, beside, wished
-from remit.language.acts import confirms, only_social, plain
+from remit.language.acts import confirms, only_parting, only_social, plain
 from remit.language.clauses import Clause
 from remit.language.spans import spans
 from remit.language.stems import terms
@@ -37,7 +37,6 @@ from remit.model.turn import Act, Turn, Understanding, Wish
 from remit.pack.contents import Contents
 from remit.ports import Embedder
 
-_PARTING = re.compile(r"\b(?:bye|goodbye|see you|have a|that s all|that is all|thats all|nothing else|regards)\b")
 _ASKS = re.compile(
     r"(?:(?:and|but|so|oh|ok|wait|hi|hey|please|also|by the way|first) )*"
     r"(?:where|when|has|did|what (?:is|s) the|what happened|any news|how long)\b"
@@ -197,7 +196,7 @@ def _narrowed(heard: Heard, kept: Clause) -> tuple[Candidate, ...]:
 
 def _corrected(heard: Heard, kept: Clause) -> dict[str, Fact]:
     meant = Act.CORRECT in heard.acts or isinstance(heard.turn.question, AskConfirm)
-    if heard.current is None or not meant or confirms(heard.text) is not None:
+    if heard.current is None or not meant or confirms(heard.text) is not None or only_social(heard.text):
         return {}
     return answer.corrections(heard.turn, kept.text, heard.mind.contents, heard.reading)
 
@@ -221,9 +220,10 @@ def _settled_acts(
         acts.add(Act.ANSWER)
     if Act.DENY in acts and reply is None and (led or asks_yes) and not drops:
         acts.discard(Act.DENY)  # "no, the blue one" denies what was, it does not call the whole thing off
+    if acts <= {Act.AFFIRM} and not led and only_parting(heard.text):
+        acts.add(Act.THANK)
     if not acts and not led and question is None and not heard.telling:
-        parting = _PARTING.search(plain(heard.text))
-        acts.add(Act.THANK if parting else Act.GREET)  # "it's about my order": nothing is wanted yet
+        acts.add(Act.GREET)  # "it's about my order": nothing is wanted yet
     acts -= {Act.WHY, Act.UNDO} if led or drops else set[Act]()
     if not acts and not led and isinstance(question, AskConfirm) and _wants_current(heard):
         acts.add(Act.ANSWER)  # it says again what is wanted: neither a yes nor a no
