@@ -11,6 +11,7 @@ from remit.agent.saying import Check, owed
 from remit.agent.truthful import ground_of
 from remit.journal.recent import may_hold_code
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
+from remit.language.detect import language_of
 from remit.language.spans import Reading
 from remit.model.action import Action
 from remit.model.conversation import AskCode, AskFact, Candidate, Message
@@ -71,6 +72,7 @@ class Wary:
                 "facts": self._weighed(turn, understood.facts, read),
                 "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts, read)}) for w in wishes),
                 "between": between,
+                "language": _language(turn, understood),
                 "by": understood.by or brain.name,
             }
         )
@@ -193,6 +195,13 @@ def _is_private(turn: Turn) -> bool:
     """INVARIANT: what may be a one-time code, or a slip in typing it, is read by the fallback alone, which sends
     nothing anywhere."""
     return (turn.recalling or isinstance(turn.question, AskCode)) and may_hold_code(turn.message.text)
+
+
+def _language(turn: Turn, understood: Understanding) -> str:
+    """INVARIANT: no brain says that a message is in the language that is served: what a yes counts for rests on it.
+    It may say that it is in another, which makes the kernel only more careful."""
+    own = language_of(turn.message.text, turn.language)
+    return own or ("" if understood.language == turn.locale[:2] else understood.language)
 
 
 def _goals(turn: Turn) -> Iterator[Goal]:

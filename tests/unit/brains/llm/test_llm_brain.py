@@ -314,3 +314,21 @@ async def test_a_mistyped_code_is_shown_to_no_model(text: str) -> None:
     wary = Wary(LlmBrain(SHOP, PLAIN, model), SHOP, PLAIN)
     assert (await wary.understand(a_turn(text, asking))).calls == ()
     assert (await wary.understand(a_turn("where is it?", asking))).calls != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "claimed", "language"),
+    [
+        ("ja, aber wann kommt das Paket zu mir?", "", "en", "de"),
+        ("ja", "de", "en", "de"),
+        ("Hamburg", "de", "en", ""),
+        ("Hamburg", "", "vi", "vi"),
+        ("where is my order?", "de", "de", "en"),
+    ],
+)
+async def test_no_model_says_that_a_message_is_in_the_language_that_is_served(
+    text: str, before: str, claimed: str, language: str
+) -> None:
+    """INVARIANT: what a yes counts for rests on no model's word."""
+    turn = a_turn(text).model_copy(update={"language": before})
+    assert (await understood(turn, says(acts=["ask"], language=claimed))).language == language
