@@ -87,7 +87,8 @@ async def _language_model(home: Home, named: str | None) -> list[str]:
         by_pack = ""  # what is wrong with the pack is told of the pack
     async with language_model(by_pack, home.settings) as model:
         at = f" at {home.settings.model.url}" if model and home.settings.model.url else ""
-        _well(f"language model: {model.name}{at}; nothing was sent to it" if model else "language model: none is named")
+        untried = "nothing was sent to it. To try it: remit chat"
+        _well(f"language model: {model.name}{at}; {untried}" if model else "language model: none is named")
     return []
 
 

@@ -63,6 +63,7 @@ class Caller:
         self._model = model
         self._terms = terms
         self._breaker = breaker or Breaker()
+        self._told: set[str] = set()
 
     async def ask(self, prompt: Prompt, spent: Decimal, today: Decimal, hear: Hear | None = None) -> Asked:
         """Ask once; with `hear` the answer is handed on piece by piece as it comes."""
@@ -88,11 +89,19 @@ class Caller:
         except TimeoutError:
             return Answer(""), "too_slow"
         except NoAnswer as fault:
-            log.info("%s gave no answer: %s (%s).", self._model.name, fault.ending, fault)
+            self._tell(fault)
             return fault.answer, fault.ending
         except Exception as fault:
             log.warning("%s failed: %s.", self._model.name, type(fault).__name__)  # a message might hold a key
             return Answer(""), "unreachable"
+
+    def _tell(self, fault: NoAnswer) -> None:
+        """What does not pass of itself is told once, with what to do: until that is done, no turn has the model."""
+        if fault.cure and fault.cure not in self._told:
+            self._told.add(fault.cure)
+            log.warning("%s is not used, and the embedded brain carries on: %s.", self._model.name, fault.cure)
+        else:
+            log.info("%s gave no answer: %s (%s).", self._model.name, fault.ending, fault)
 
     def _call(self, prompt: Prompt, answer: Answer, ending: CallEnding, took: int) -> ModelCall:
         """Where a model does not say what it counted, it is taken to have counted what it was sent and has said."""

@@ -45,11 +45,13 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """A model was asked and gave nothing of use. `answer`: what it gave, and took for it, as far as is known."""
+    """A model was asked and gave nothing of use. `answer`: what it gave, and took for it, as far as is known. `cure`:
+    what somebody must do before it can give any; empty where nobody need."""
 
-    def __init__(self, ending: CallEnding, why: str = "", answer: Answer | None = None) -> None:
+    def __init__(self, ending: CallEnding, why: str = "", answer: Answer | None = None, cure: str = "") -> None:
         super().__init__(why or ending)
         self.ending: CallEnding = ending
+        self.cure = cure
         self.answer = answer or Answer("")
 
 

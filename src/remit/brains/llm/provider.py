@@ -44,6 +44,7 @@ from remit.model.spend import CallEnding
 _FORM = Heard.model_json_schema()
 _ANSWER = "understood"
 _MOST_TOKENS = 2_000
+_MOST_THOUGHT = 8_000  # where what a model thinks to itself counts, too
 
 
 @asynccontextmanager
@@ -55,10 +56,20 @@ async def open_model(name: str, url: str = "") -> AsyncGenerator[ProviderModel]:
     """
     try:
         model = _on_server(name, url) if url else infer_model(name)
-    except (UserError, ImportError, ValueError) as fault:
+    except ImportError as fault:
+        raise BadSetting(name="REMIT_MODEL", value=name, cure=_lacking(name, fault)) from None
+    except (UserError, ValueError) as fault:
         raise BadSetting(name="REMIT_MODEL", value=name, cure=f"it cannot be used: {_gist(fault)}") from None
     async with model:
         yield ProviderModel(model, name)
+
+
+def _lacking(name: str, fault: ImportError) -> str:
+    """What to install: the library that this provider's models are spoken to with."""
+    cause = fault.__cause__
+    library = cause.name if isinstance(cause, ModuleNotFoundError) else None
+    provider = name.partition(":")[0]
+    return f"the library for {provider} is not installed; pip install {library or provider}."
 
 
 def _gist(fault: Exception) -> str:
@@ -77,7 +88,7 @@ class ProviderModel:
     def __init__(self, model: Model, name: str) -> None:
         self._model = model
         self._name = name
-        self._settings = ModelSettings(temperature=0.0, max_tokens=_MOST_TOKENS, max_retries=0)
+        self._settings = _settings(model)
 
     @property
     def name(self) -> str:
@@ -145,8 +156,28 @@ def _answer(response: ModelResponse) -> Answer:
     return answer
 
 
+def _settings(model: Model) -> ModelSettings:
+    """The likeliest words, where a model has a temperature: one that thinks before it answers has none."""
+    thinks = model.profile.get("thinking_always_enabled") or model.profile.get("thinking_enabled_by_default")
+    if thinks:
+        return ModelSettings(max_tokens=_MOST_THOUGHT, max_retries=0)
+    return ModelSettings(temperature=0.0, max_tokens=_MOST_TOKENS, max_retries=0)
+
+
 def _no_answer(fault: Exception) -> NoAnswer:
-    return NoAnswer(_ending(fault), type(fault).__name__)  # what a provider says may hold a key, or what was asked
+    why = type(fault).__name__  # what a provider says may hold a key, or what was asked
+    return NoAnswer(_ending(fault), why, cure=_cure(fault))
+
+
+def _cure(fault: Exception) -> str:
+    """What whoever set the model up can do; empty where time may help."""
+    match fault:
+        case ModelHTTPError(status_code=401 | 403):
+            return "it does not take the key: set the environment variable for it to one that is valid"
+        case ModelHTTPError(status_code=404):
+            return "it is not known there: look at REMIT_MODEL and REMIT_MODEL_URL"
+        case _:
+            return ""
 
 
 def _ending(fault: Exception) -> CallEnding:

@@ -131,3 +131,41 @@ async def test_a_model_that_nobody_offers_is_said_to_be(name: str) -> None:
     with pytest.raises(BadSetting):
         async with open_model(name):
             pass
+
+
+async def test_a_library_that_is_lacking_is_named_with_what_installs_it() -> None:
+    with pytest.raises(BadSetting) as told:
+        async with open_model("anthropic:claude"):
+            pass
+    assert "pip install anthropic" in str(told.value)
+    assert "pydantic" not in str(told.value)
+
+
+@pytest.mark.parametrize(("status", "cure"), [(401, "key"), (403, "key"), (404, "REMIT_MODEL_URL")])
+async def test_what_does_not_pass_of_itself_is_told_once_with_what_to_do(
+    status: int, cure: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", "remit")
+    async with model_server(Reply(status=status)) as server, opened(server) as model:
+        brain = LlmBrain(SHOP, PLAIN, model)
+        for _ in range(2):
+            await brain.understand(a_turn("hi there"))
+    (warned,) = caplog.messages
+    assert cure in warned
+
+
+async def test_what_passes_is_no_cause_for_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING", "remit")
+    async with model_server(Reply(status=500)) as server, opened(server) as model:
+        await LlmBrain(SHOP, PLAIN, model).understand(a_turn("hi there"))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(("name", "thinks"), [("openai:gpt-5-mini", True), ("openai:gpt-4o", False)])
+async def test_a_model_that_thinks_gets_room_to_and_no_temperature(name: str, thinks: bool) -> None:
+    """Warnings are errors here: the library warns of a temperature that such a model does not take."""
+    async with model_server(Reply(text=GOOD)) as server, open_model(name, server.url) as model:
+        assert (await LlmBrain(SHOP, PLAIN, model).understand(a_turn("hi there"))).acts == (Act.GREET,)
+    asked = server.requests[0]
+    assert ("temperature" in asked) is not thinks
+    assert (asked.get("max_tokens") or asked.get("max_completion_tokens")) == (8_000 if thinks else 2_000)
