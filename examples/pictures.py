@@ -24,7 +24,7 @@ from remit.journal.log import read_chain
 from remit.journal.verify import verify
 from remit.model import entry as e
 from remit.model.customer import Assurance, Identity
-from remit.model.ids import ChainId, ConversationId, goal_chain
+from remit.model.ids import ChainId, ConversationId, conversation_chain, goal_chain
 from remit.model.verdict import Allow, HandOver, Needs, Refuse, Verdict
 from remit.people.staff import Member
 from remit.testing.world import World, stage, world
@@ -32,6 +32,7 @@ from remit.testing.world import World, stage, world
 ROOT = Path(__file__).parent.parent
 SHOP = ROOT / "packs" / "shop"
 PICTURES = ROOT / "docs" / "pictures"
+HERE = ConversationId("picture")
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,14 @@ class Scene:
 
 RETURN = Scene(
     "return.svg",
-    "A return of 129 EUR: confirmed by the customer, approved by a person, proven by reading it back",
+    "A return of 129 EUR, a question in between: confirmed, approved by a person, proven by reading it back",
     "maria@example.com",
-    ("Hi! I'd like to send back the down jacket from order W10007.", "yes, please", "*"),
+    (
+        "Hi! I'd like to send back the down jacket from order W10007.",
+        "Wait, do I have to pay for the postage?",
+        "yes, please",
+        "*",
+    ),
     "SELECT count(*), printf('%.2f', sum(amount) / 100.0) FROM refunds WHERE order_id = 'W10007'",
     "{} refund of {} EUR for order W10007",
 )
@@ -115,8 +121,8 @@ class _Recorder:
             await remit.reviews.approve(review, Member("sara", ("supervisor",)))
             asked = Said("Sara, supervisor", "approves it", person=True)
         else:
-            here, channel = ConversationId("picture"), self._here.chat.name
-            await remit.reception.hear(text, conversation=here, channel=channel, visitor=self._visitor)
+            channel = self._here.chat.name
+            await remit.reception.hear(text, conversation=HERE, channel=channel, visitor=self._visitor)
             asked = Said(self._who, text)
         await remit.settle()
         messages = self._here.chat.messages[self._shown :]
@@ -126,8 +132,7 @@ class _Recorder:
 
     async def _work(self) -> list[Line]:
         means, lines = self._here.remit.means, list[Line]()
-        for goal in await self._here.goals():
-            chain = goal_chain(goal.id)
+        for chain in (conversation_chain(HERE), *(goal_chain(goal.id) for goal in await self._here.goals())):
             recorded = await read_chain(means.store, means.vault, chain)
             lines += [line for one in recorded[self._seen.get(chain, 0) :] for line in _lines(one.body)]
             self._seen[chain] = len(recorded)
@@ -139,6 +144,10 @@ def _lines(body: e.Body | Remains) -> Sequence[Line]:
     match body:
         case e.GoalOpened(wants=wants):
             return [Line("goal", wants, "")]
+        case e.KnowledgeAsked(passages=passages, answered=True):
+            return [
+                Line("read", "the shop's documents", ", ".join(dict.fromkeys(p.partition("#")[0] for p in passages)))
+            ]
         case e.Judged(action=action, verdict=verdict):
             return [_judged(action, verdict)]
         case e.Granted(grant=grant):
