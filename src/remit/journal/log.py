@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -71,6 +72,7 @@ class Log:
         self.new_id = ids or Ids(clock)
         self._threads: dict[ChainId, _Thread] = {}
         self._work = store.begin(lease)
+        self._tallied: Counter[str] = Counter()  # since the last commit
         self._over = ""
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -129,8 +131,10 @@ class Log:
             self._threads[chain] = _Thread(head=await self.store.head(chain), record=None)
 
     async def spent_today(self) -> Decimal:
-        """What language models cost since midnight (UTC), in US dollars, as far as it is committed."""
-        return dollars(await self.store.tallied(tally_of(self.clock.now())))
+        """What language models cost since midnight (UTC), in US dollars: what is committed, and what this stretch
+        asked since."""
+        today = tally_of(self.clock.now())
+        return dollars(await self.store.tallied(today) + self._tallied[today])
 
     async def pending(self, now: datetime) -> list[tuple[Wake, Reason]]:
         """What woke this lane, in the order it came. A wake-up whose record was erased is finished in silence."""
@@ -164,6 +168,7 @@ class Log:
         self._work.append(entry, thread.record)
         if cost := cost_in(entry):
             self._work.tally(tally_of(at), cost)
+            self._tallied[tally_of(at)] += cost
         return entry
 
     def effect(self, row: EffectRow) -> None:
@@ -213,6 +218,7 @@ class Log:
         if release:
             self._work.release()
         await self._work.commit()
+        self._tallied.clear()
         self._over = "it gave up its lane" if release else ""
         self._work = self.store.begin(self.lease)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from journal_world import (
@@ -39,11 +40,13 @@ from remit.model.ids import (
     MessageId,
     ReviewId,
     WakeId,
+    conversation_chain,
     customer_chain,
     goal_chain,
 )
 from remit.model.outcome import Abandoned, Outcome
 from remit.model.review import Approved, Takeover
+from remit.model.spend import ModelCall
 from remit.model.wake import Arrived, Due, Outgoing
 
 CHAIN = goal_chain(REFUND)
@@ -352,3 +355,18 @@ async def test_a_view_that_lags_behind_its_chain_is_not_written_on(world: World)
     await work.commit()
     with pytest.raises(ChainMoved):
         await (await world.log()).goal(REFUND)
+
+
+async def test_what_a_stretch_spent_counts_before_it_is_committed(world: World):
+    """INVARIANT: messages that are served together do not each have the whole of a day's limit."""
+    log = await world.log()
+    await log.conversation(CHAT)
+    asked = ModelCall(model="openai:x", purpose="say", ending="answered", cost=Decimal("0.25"))
+    for id in ("m2", "m3"):
+        log.write(
+            conversation_chain(CHAT),
+            e.MessageSent(id=MessageId(id), message=message(id, "agent", "Yes."), calls=(asked,)),
+        )
+    assert await log.spent_today() == Decimal("0.50")
+    await log.commit()
+    assert await log.spent_today() == Decimal("0.50")
