@@ -70,8 +70,8 @@ class _Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "meta" and given.get("name") in KEYS:
             self.about[given["name"]] = given.get("content", "").strip()
-        elif tag == "html" and (language := given.get("lang", "")):
-            self.about["locale"] = language
+        elif tag == "html" and (locale := _locale(given.get("lang", ""))):
+            self.about["locale"] = locale
         if tag in _VOID:
             self._words.append("\n" if tag in ("br", "hr") else " ")
             return
@@ -118,6 +118,16 @@ class _Page(HTMLParser):
         if text:
             self.parts.append(Part(tuple(h for _, h in self._headings if h), text, self._line))
         self._words.clear()
+
+
+def _locale(lang: str) -> str:
+    """The language and the region of a page, however its maker writes them: "en-US" of "EN_us", "zh-CN" of
+    "zh-Hans-CN"; empty where it names no language."""
+    language, *more = re.split(r"[-_]", lang.strip())
+    if not re.fullmatch(r"[A-Za-z]{2,3}", language):
+        return ""
+    regions = [part.upper() for part in more if re.fullmatch(r"[A-Za-z]{2}", part)]
+    return "-".join((language.lower(), *regions[:1]))
 
 
 def _level(tag: str) -> int:

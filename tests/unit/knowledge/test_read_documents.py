@@ -158,3 +158,13 @@ def test_no_word_of_a_long_text_is_lost_in_cutting(text: str) -> None:
     cut = pieces(text)
     assert "".join("".join(cut).split()) == "".join(text.split())
     assert all(len(piece) <= 1300 for piece in cut)
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale"),
+    [("en_US", "en-US"), ("EN", "en"), ("zh-Hans-CN", "zh-CN"), ("de-AT", "de-AT"), ("x", "en"), ("", "en")],
+)
+def test_a_pages_language_is_known_however_its_maker_writes_it(lang: str, locale: str) -> None:
+    found = one("a.html", f'<html lang="{lang}"><p>Ships in two days.')
+    assert [p.locale for p in found.passages] == [locale]
+    assert found.errors == ()
