@@ -110,6 +110,18 @@ def test_a_chat_tells_a_program_all_that_happens(day: Path) -> None:
     assert {"goal", "message", "check", "waiting"} <= set(kinds)
 
 
+def test_a_language_model_that_is_not_there_is_told_to_whoever_watches_the_work(
+    remit: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMIT_MODEL", "local:small")
+    monkeypatch.setenv("REMIT_MODEL_URL", "http://127.0.0.1:9/v1")
+    order = "where is my order W10011?\n"
+    signed_in = ("--as", "maria@example.com", "--signed-in", "--home", tmp_path / "home")
+    assert remit("chat", "shop", "--work", *signed_in, typed=order) == 0
+    assert "asked    local:small to understand: unreachable" in remit.out
+    assert "is delivered" in remit.out
+
+
 def test_a_chat_ends_politely_where_the_input_does(remit: Shell, home: Path) -> None:
     assert remit("chat", "shop", "--home", home, typed="hello\n/say\n") == 0
     assert "AI assistant" in remit.out

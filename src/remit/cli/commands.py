@@ -87,8 +87,8 @@ def chat(
     In a chat, /help lists the commands: /code answers with the code that was sent, a number presses a button, /approve
     and /refuse answer what waits for a person. Without a terminal, lines are read from standard input.
 
-    With --json each line is an object with a "type": chat, message, goal, verdict, receipt, check, failed, undone,
-    review, outcome, waiting or note.
+    With --json each line is an object with a "type": chat, message, model, goal, verdict, receipt, check, failed,
+    undone, review, outcome, waiting or note.
     """
 
     def do(at: Home) -> Code:

@@ -1,4 +1,4 @@
-"""What happened in a goal since it was last looked at: as JSON for programs, and as a line for people."""
+"""What happened in a conversation and its goals since last looked at: as JSON for programs, as a line for people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from remit.journal.log import Recorded, read_chain
 from remit.journal.rows import opened_state
 from remit.model import entry as e
 from remit.model.goal import Goal
-from remit.model.ids import ChainId, ConversationId, CustomerId, GoalId, goal_chain
+from remit.model.ids import ChainId, ConversationId, CustomerId, GoalId, conversation_chain, goal_chain
 from remit.model.value import Json
 from remit.model.verdict import Needs, Verdict
 
@@ -42,15 +42,29 @@ class Watch:
         return found
 
     async def news(self) -> list[dict[str, Json]]:
-        """What was judged, done and ended since this was last asked."""
-        told: list[dict[str, Json]] = []
+        """What a language model was asked, and what was judged, done and ended, since this was last asked."""
+        told = [call for one in await self._fresh(conversation_chain(self._conversation)) for call in calls_of(one)]
         for goal in await self.goals():
-            chain = goal_chain(goal.id)
-            for recorded in await read_chain(self._means.store, self._means.vault, chain):
-                if recorded.entry.seq > self._seen.get(chain, 0):
-                    self._seen[chain] = recorded.entry.seq
-                    told += [event] if (event := event_of(goal.id, recorded)) else []
+            events = [event_of(goal.id, one) for one in await self._fresh(goal_chain(goal.id))]
+            told += [event for event in events if event]
         return told
+
+    async def _fresh(self, chain: ChainId) -> list[Recorded]:
+        """What was added to a chain since this was last asked."""
+        seen = self._seen.get(chain, 0)
+        recorded = await read_chain(self._means.store, self._means.vault, chain)
+        self._seen[chain] = recorded[-1].entry.seq if recorded else seen
+        return [one for one in recorded if one.entry.seq > seen]
+
+
+def calls_of(recorded: Recorded) -> list[dict[str, Json]]:
+    """The calls of a language model that an entry of a conversation's chain notes."""
+    match recorded.body:
+        case e.MessageUnderstood(calls=calls) | e.MessageSent(calls=calls):
+            at = recorded.entry.at.isoformat()
+            return [{"type": "model", "at": at, **call.model_dump(mode="json")} for call in calls]
+        case _:
+            return []
 
 
 def event_of(goal: GoalId, recorded: Recorded) -> dict[str, Json] | None:
@@ -92,6 +106,8 @@ def event_of(goal: GoalId, recorded: Recorded) -> dict[str, Json] | None:
 def described(event: dict[str, Json]) -> str:
     """An event in a line."""
     match event:
+        case {"type": "model", "model": str(model), "purpose": str(purpose), "ending": str(ending)}:
+            return f"asked    {model} to {purpose}: {ending.replace('_', ' ')}"
         case {"type": "goal", "kind": str(kind)}:
             return f"goal     {kind}"
         case {"type": "verdict", "action": str(action), "verdict": str(verdict), "rules": list(rules)}:
