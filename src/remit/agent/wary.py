@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from remit.agent.quoted import stands, tells, whole_words
 from remit.agent.saying import Check, owed
@@ -25,6 +26,7 @@ from remit.ports import Brain, Release
 
 log = logging.getLogger("remit.agent")
 
+_NOTHING = Decimal(0)
 PATIENCE = 30.0
 """Seconds that a brain may think: one that hangs must not hold its lane."""
 
@@ -72,8 +74,11 @@ class Wary:
                 "facts": self._weighed(turn, understood.facts, read),
                 "wishes": tuple(w.model_copy(update={"facts": self._weighed(turn, w.facts, read)}) for w in wishes),
                 "between": between,
+                "drops": tuple(id for id in understood.drops if any(id == goal.id for goal in _goals(turn))),
+                "topics": tuple(name for name in understood.topics if name in self._contents.topics),
                 "language": _language(turn, understood),
-                "by": understood.by or brain.name,
+                "by": understood.by if understood.by == self._fallback.name else brain.name,
+                "calls": tuple(call.model_copy(update={"cost": max(call.cost, _NOTHING)}) for call in understood.calls),
             }
         )
 

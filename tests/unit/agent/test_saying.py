@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,18 @@ async def test_a_brain_that_hangs_is_left() -> None:
 async def test_a_brain_that_breaks_down_is_replaced_within_the_turn() -> None:
     understood = await Wary(Talker(fault=RuntimeError("gone")), SHOP, PLAIN).understand(a_turn("hello"))
     assert (understood.acts, understood.by) == ((Act.GREET,), "embedded")
+
+
+class Boaster(Talker):
+    async def understand(self, turn: Turn) -> Understanding:
+        call = ModelCall(model="x", purpose="understand", ending="answered", cost=Decimal(-5))
+        return Understanding(
+            acts=(Act.ASK,), topics=("aliens",), drops=(GoalId("another customer's"),), by="sam", calls=(call,)
+        )
+
+
+async def test_a_brain_names_nothing_that_is_not_there_and_earns_no_money() -> None:
+    """INVARIANT: what a brain writes into the journal is of this conversation, and under its own name."""
+    understood = await Wary(Boaster(), SHOP, PLAIN).understand(a_turn("hello"))
+    assert (understood.topics, understood.drops, understood.by) == ((), (), "talker:one")
+    assert [call.cost for call in understood.calls] == [0]
