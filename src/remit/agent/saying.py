@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from remit.agent.truthful import Ground, sentences, untrue
+from remit.agent.truthful import Ground, untrue
 from remit.language.acts import plain
+from remit.language.sentences import sentences
 from remit.model.spend import ModelCall
 from remit.model.turn import AskedFor, Happening, Introduced, NotDone, NotKnown, Saying, ToPerson, Waits
 from remit.ports import Brain, Release

@@ -16,11 +16,11 @@ from remit.agent.commitments import commits, denies
 from remit.language.acts import plain
 from remit.language.detect import language_of
 from remit.language.phrasing import phrase
+from remit.language.sentences import sentences
 from remit.language.stems import LIGHT, terms
 from remit.model.turn import Done, Happening, Informed
 from remit.model.value import Json
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _LONGEST = 600  # characters of a sentence
 _SHARED = 0.75  # of the telling words of a commitment must be those of one that was made
 _ENGLISH = 0.3  # of a sentence's words must be plain English ones, where its language cannot be told
@@ -73,10 +73,6 @@ def untrue(text: str, ground: Ground) -> str:
         if plain(sentence) not in known and (fault := _fault(sentence, ground)):
             return fault
     return ""
-
-
-def sentences(text: str) -> list[str]:
-    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def _fault(sentence: str, ground: Ground) -> str:

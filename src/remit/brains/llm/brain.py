@@ -11,7 +11,8 @@ from remit.brains.llm.model import LanguageModel, NoAnswer
 from remit.brains.llm.prompt import to_say, to_understand
 from remit.brains.llm.read import Ground, understanding
 from remit.brains.llm.relevant import Relevance
-from remit.brains.llm.reply import Outline, complete, filled, fits, joined, outline
+from remit.brains.llm.reply import Outline, filled, fits, joined, outline
+from remit.language.sentences import complete
 from remit.model.action import Action
 from remit.model.goal import Goal
 from remit.model.plan import Planned

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remit.language.phrasing import fill
+from remit.language.sentences import sentences
 from remit.language.stems import terms
 from remit.model.turn import (
     AskedFor,
@@ -24,7 +25,6 @@ from remit.model.turn import (
 )
 from remit.ports import Brain
 
-_SENTENCE = re.compile(r"(?<=[.!?…。])[\"'”’)]*\s+")
 _HARD = re.compile(r"\w*\d[\w.,:/-]*\w|\d")
 _PLEASANT = ("greet", "thank")
 _ENOUGH = 0.6  # of the telling words of a line: then it is said already
@@ -81,16 +81,6 @@ def filled(draft: str, happening: Happening, zone: str) -> str:
     told = {name: value for t in happening.tellings if isinstance(t, Done) for name, value in t.values.items()}
     text = fill(draft, {**values, **told}, zone)
     return " ".join(s for s in sentences(text) if not s.rstrip("\"'”’)").endswith(("?", "？", "؟")))
-
-
-def sentences(text: str) -> list[str]:
-    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
-
-
-def complete(text: str) -> tuple[list[str], str]:
-    """The sentences that have ended, and the beginning of the next. What follows an end tells that it was one."""
-    parts = _SENTENCE.split(text)
-    return [part.strip() for part in parts[:-1] if part.strip()], parts[-1]
 
 
 def covers(words: str, line: str) -> bool:
