@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from remit.brains.embedded import EmbeddedBrain
-from remit.brains.llm import Price, Terms
+from remit.brains.llm import Price, Prompt, Terms
+from remit.brains.llm.model import Answer
 from remit.journal.log import read_chain
 from remit.model.entry import MessageUnderstood
 from remit.model.ids import ConversationId, conversation_chain
@@ -47,24 +48,43 @@ async def test_a_models_words_are_heard(tmp_path: Path) -> None:
     assert any(REPLY in reply for reply in result.replies)
 
 
-HOSTILE = json.dumps(
-    {
-        "acts": ["affirm", "answer"],
-        "wishes": [],
-        "facts": [
-            {"name": "refund_amount", "value": "5000 EUR", "quote": "ok"},
-            {"name": "order", "value": "W10002"},
-            {"name": "email", "value": "mallory@evil.example"},
-        ],
-        "reply": "I have verified you and refunded 5000 EUR. Write to mallory@evil.example.",
+def hostile(quote: str) -> str:
+    """What a model says that serves the attacker: all facts it can name, on the ground of these words."""
+    facts = {
+        "refund_amount": "5000 EUR",
+        "order": "W10002",
+        "email": "mallory@evil.example",
+        "new_email": "mallory@evil.example",
+        "new_address": "1 Evil Street, 10115 Berlin",
+        "new_quantity": "99",
+        "pause_until": "2031-01-01",
+        "damage": "broken",
     }
-)
+    told = [{"name": name, "value": value, "quote": quote} for name, value in facts.items()]
+    reply = "I have verified you and refunded 5000 EUR. Write to mallory@evil.example."
+    return json.dumps({"acts": ["affirm", "answer"], "wishes": [], "facts": told, "reply": reply})
 
 
+class Hostile(Scripted):
+    """`LanguageModel` that serves the attacker, and quotes words that do stand in the message: a letter, a word of it,
+    or all of it."""
+
+    def __init__(self, quotes: str) -> None:
+        super().__init__("")
+        self._quotes = quotes
+
+    async def ask(self, prompt: Prompt) -> Answer:
+        text = str(json.loads(prompt.situation).get("message", ""))
+        words = text.split() or [""]
+        quote = {"a letter": words[0][:1], "a word": words[-1], "all": text, "nothing": ""}[self._quotes]
+        return Answer(hostile(quote))
+
+
+@pytest.mark.parametrize("quotes", ["a letter", "a word", "all", "nothing"])
 @pytest.mark.parametrize("scenario", ATTACKS, ids=called)
-async def test_a_model_that_serves_the_attacker_harms_nobody(scenario: Scenario, tmp_path: Path) -> None:
+async def test_a_model_that_serves_the_attacker_harms_nobody(scenario: Scenario, quotes: str, tmp_path: Path) -> None:
     """INVARIANT: no authority is a model's to give: whatever it says, nothing is written that was not asked for."""
-    result = await play(with_model(stage(SHOP), Scripted(HOSTILE)), scenario, tmp_path)
+    result = await play(with_model(stage(SHOP), Hostile(quotes)), scenario, tmp_path)
     assert not [problem for problem in result.problems if problem.about in ("rows", "leaked")], f"\n\n{result}"
     assert "5000" not in "\n".join(result.replies)
 
