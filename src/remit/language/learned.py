@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -63,7 +64,7 @@ class Recent:
 
     def __init__(self, embedder: Embedder, many: int = 1024) -> None:
         self._embedder, self._many = embedder, many
-        self._rows: dict[bytes, Rows] = {}
+        self._rows: OrderedDict[bytes, Rows] = OrderedDict()  # the one that was asked for longest ago comes first
 
     @property
     def dimensions(self) -> int:
@@ -74,10 +75,12 @@ class Recent:
         digests = [_digest(text) for text in texts]
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._rows}
         if new:
-            self._rows |= zip(new, self._embedder.embed(list(new.values())), strict=True)
+            self._rows.update(zip(new, self._embedder.embed(list(new.values())), strict=True))
         found = [self._rows[digest] for digest in digests]
-        for digest in list(self._rows)[: -self._many]:
-            del self._rows[digest]
+        for digest in digests:
+            self._rows.move_to_end(digest)
+        while len(self._rows) > self._many:
+            self._rows.popitem(last=False)
         return np.array(found, np.float32).reshape(len(texts), self.dimensions)
 
 

@@ -108,3 +108,11 @@ def test_only_the_last_texts_are_held() -> None:
     recent.embed(["b", "c"])
     recent.embed(["a"])
     assert counting.asked == ["a"]
+
+
+def test_what_is_seen_again_is_held_longer() -> None:
+    counting = Counting()
+    recent = Recent(counting, many=2)
+    for text in ("a", "b", "a", "c", "a"):
+        recent.embed([text])
+    assert counting.asked == ["a", "b", "c"]
