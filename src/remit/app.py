@@ -222,6 +222,7 @@ async def language_model(named: str, settings: Settings) -> AsyncGenerator[Langu
     Raises BadSetting.
     """
     name = settings.model.name or named
+    setting = "REMIT_MODEL" if settings.model.name else "model of the pack"
     if name in ("", "none"):
         yield None
         return
@@ -229,8 +230,8 @@ async def language_model(named: str, settings: Settings) -> AsyncGenerator[Langu
         from remit.brains.llm.provider import open_model
     except ImportError:
         cure = "the library for language models is not installed; install remit[llm]."
-        raise BadSetting(name="REMIT_MODEL", value=name, cure=cure) from None
-    async with open_model(name, settings.model.url) as model:
+        raise BadSetting(name=setting, value=name, cure=cure) from None
+    async with open_model(name, settings.model.url, setting) as model:
         yield model
 
 

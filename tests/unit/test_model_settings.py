@@ -102,3 +102,11 @@ def test_no_command_loads_the_library_before_a_model_is_named() -> None:
     check = "import sys, remit.cli, remit.app; print({'pydantic_ai', 'openai', 'opentelemetry'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
+
+
+async def test_a_model_that_the_pack_names_is_told_to_be_the_packs() -> None:
+    named = replace(SHOP, pack=replace(SHOP.pack, model="nonsense:x"))
+    with pytest.raises(BadSetting) as told:
+        async with thinking(PLAIN, named, read_settings({})):
+            pass
+    assert "model of the pack is 'nonsense:x'" in str(told.value)

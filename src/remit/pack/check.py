@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from remit.errors import PackError, PackErrors
@@ -11,7 +11,8 @@ from remit.pack.check_goals import goal_findings
 from remit.pack.check_policies import policy_findings
 from remit.pack.check_words import word_findings
 from remit.pack.contents import Contents
-from remit.pack.finding import Finding
+from remit.pack.declare import Place
+from remit.pack.finding import Finding, error
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 
@@ -25,7 +26,7 @@ def check(contents: Contents, extra: Sequence[Check] = ()) -> list[Finding]:
 
     extra: further checks, such as those that need a planner, an embedder or a run of the scenarios.
     """
-    found = [*action_findings(contents), *goal_findings(contents), *word_findings(contents)]
+    found = [*_model_findings(contents), *action_findings(contents), *goal_findings(contents), *word_findings(contents)]
     try:
         gate = gate_of(contents)
     except PackErrors as errors:
@@ -41,9 +42,17 @@ def check_folder(folder: Path, extra: Sequence[Check] = ()) -> list[Finding]:
     try:
         contents = load(folder)
     except PackErrors as errors:
-        return [_finding(error) for error in errors.errors]
+        return [_finding(wrong) for wrong in errors.errors]
     return check(contents, extra)
 
 
-def _finding(error: PackError) -> Finding:
-    return Finding(error.file, error.line, "error", error.what, error.cure)
+def _model_findings(contents: Contents) -> Iterator[Finding]:
+    name = contents.pack.model
+    if name not in ("", "none") and not all(name.partition(":")):
+        place = Place(contents.folder / "pack.py", 1)
+        what = f"The pack names the language model {name!r}, which no provider can be told from."
+        yield error(place, what, "Write provider:name, as openai:gpt-5-mini; or leave it out.")
+
+
+def _finding(wrong: PackError) -> Finding:
+    return Finding(wrong.file, wrong.line, "error", wrong.what, wrong.cure)

@@ -217,3 +217,10 @@ def test_checks_can_be_handed_in(tmp_path: Path) -> None:
         yield Finding(contents.folder / "a", 1, "error", "What.", "Cure.")
 
     assert str(check(load(write_pack(tmp_path)), [mine])[0]) == f"{tmp_path / 'a'}:1: error: What. Cure."
+
+
+@pytest.mark.parametrize(("model", "wrong"), [("gpt-5", True), (":x", True), ("openai:gpt-5-mini", False), ("", False)])
+def test_a_language_model_is_named_with_its_provider(model: str, wrong: bool, tmp_path: Path) -> None:
+    pack = FILES["pack.py"].replace('roles=("mechanic",)', f'roles=("mechanic",), model="{model}"')
+    findings = [f for f in found(tmp_path, **{"pack.py": pack}) if "language model" in f.what]
+    assert [f.severity for f in findings] == ["error"] * wrong

@@ -48,18 +48,19 @@ _MOST_THOUGHT = 8_000  # where what a model thinks to itself counts, too
 
 
 @asynccontextmanager
-async def open_model(name: str, url: str = "") -> AsyncGenerator[ProviderModel]:
+async def open_model(name: str, url: str = "", setting: str = "REMIT_MODEL") -> AsyncGenerator[ProviderModel]:
     """The model called `provider:name`, until the block ends; with `url`, the one of that name on a server that speaks
     OpenAI's protocol.
 
-    Keys come from the environment, by the names each provider gives them. Raises BadSetting.
+    Keys come from the environment, by the names each provider gives them. Raises BadSetting; `setting` is where the
+    name was set.
     """
     try:
         model = _on_server(name, url) if url else infer_model(name)
     except ImportError as fault:
-        raise BadSetting(name="REMIT_MODEL", value=name, cure=_lacking(name, fault)) from None
+        raise BadSetting(name=setting, value=name, cure=_lacking(name, fault)) from None
     except (UserError, ValueError) as fault:
-        raise BadSetting(name="REMIT_MODEL", value=name, cure=f"it cannot be used: {_gist(fault)}") from None
+        raise BadSetting(name=setting, value=name, cure=f"it cannot be used: {_gist(fault)}") from None
     async with model:
         yield ProviderModel(model, name)
 
