@@ -55,7 +55,7 @@ async def owed(fallback: Brain, happening: Happening) -> str:
     """What must stand in a reply word for word, as the fallback says it."""
     exact = (AskedFor, Introduced, NotDone, NotKnown, ToPerson, Waits)
     tellings = tuple(t for t in happening.tellings if isinstance(t, exact))
-    return (await fallback.say(happening.model_copy(update={"tellings": tellings}), _unheard)).text if tellings else ""
+    return (await fallback.say(happening.model_copy(update={"tellings": tellings}), unheard)).text if tellings else ""
 
 
 def lacks(text: str, exact: str) -> str:
@@ -65,5 +65,6 @@ def lacks(text: str, exact: str) -> str:
     return next((f"it leaves out {sentence!r}" for sentence in missing), "")
 
 
-async def _unheard(sentence: str) -> bool:
+async def unheard(sentence: str) -> bool:
+    """`remit.ports.Release` of words that nobody is to hear yet."""
     return True

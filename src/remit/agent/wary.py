@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from remit.agent.quoted import stands, tells, whole_words
-from remit.agent.saying import Check, owed
+from remit.agent.saying import Check, owed, unheard
 from remit.agent.truthful import ground_of
 from remit.journal.recent import may_hold_code
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
@@ -102,7 +102,7 @@ class Wary:
         a question and what it is about, a refusal, a wait, a hand-over. Else the fallback's words are used.
         """
         try:
-            own = await self._fallback.say(happening, _unheard)
+            own = await self._fallback.say(happening, unheard)
         except Exception:
             log.exception("The brain %s failed for words.", self._fallback.name)
             return Saying(text="")
@@ -241,7 +241,3 @@ def _pressed(turn: Turn, message: Message, fact: Fact) -> bool:
     """Whether a button was pressed that says so."""
     options = turn.question.options if isinstance(turn.question, AskFact) else ()
     return message.pressed is not None and message.pressed == fact.value and message.pressed in options
-
-
-async def _unheard(sentence: str) -> bool:
-    return True
