@@ -42,9 +42,11 @@ from pydantic import TypeAdapter
 
 from harness import parser, show
 from remit.app import Remit, running
+from remit.brains.embedded import EmbeddedBrain
 from remit.clock import ManualClock, SystemClock
 from remit.gate.judge import Gate
 from remit.journal.rows import opened_state
+from remit.language.encoder import LexicalEmbedder
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, MessageId
 from remit.model.review import Unsettled
@@ -213,6 +215,7 @@ def _remit(place: Place, fuse: Fuse, clock: Clock) -> AbstractAsyncContextManage
         clock=clock,
         gate=place.gate,
         open_store=open_store,
+        plain=EmbeddedBrain(place.contents, LexicalEmbedder()),
         make_brain=WordForWord,
         wrap=fuse.around,
     )
