@@ -5,6 +5,7 @@ from __future__ import annotations
 from remit.agent.ask import choices_for
 from remit.agent.inform import passages_for
 from remit.agent.lane import Lane
+from remit.errors import Erased
 from remit.language.candidates import ident_of
 from remit.model.conversation import AskWhich, Candidate, Conversation, Message, Question
 from remit.model.goal import Goal
@@ -36,8 +37,13 @@ async def turn_of(lane: Lane, conversation: Conversation, message: Message) -> T
 
 async def _before(lane: Lane, conversation: Conversation) -> Goal | None:
     """The goal that was talked about last, where it has ended and is still this customer's."""
-    goals = await lane.log.goals(conversation=conversation.id, only_open=False)
-    return next((goal for goal in goals if goal.id == conversation.last_goal and not goal.open), None)
+    if conversation.last_goal is None:
+        return None
+    try:
+        goal = await lane.goal(conversation.last_goal)
+    except Erased:
+        return None
+    return goal if not goal.open and goal.customer == conversation.customer else None
 
 
 def goal_asked(question: Question | None) -> GoalId | None:
