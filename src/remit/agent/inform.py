@@ -6,14 +6,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from remit.agent.lane import Lane
+from remit.agent.wording import summary
 from remit.knowledge.cite import answered
+from remit.language.stems import terms
 from remit.model.conversation import Conversation, Message
 from remit.model.customer import Assurance
 from remit.model.entry import KnowledgeAsked
 from remit.model.knowledge import Audience, Found
-from remit.model.turn import Asking, Informed, NotKnown, Understanding
+from remit.model.turn import Asking, Informed, NotKnown, Turn, Understanding
 
 _AT_ONCE = 3  # questions of one message
+_FEW = 2  # telling words: so short a question is about the goal at hand, as "before that, is there a fee?"
 
 
 def passages_for(lane: Lane, conversation: Conversation, text: str) -> tuple[Found, ...]:
@@ -22,11 +25,12 @@ def passages_for(lane: Lane, conversation: Conversation, text: str) -> tuple[Fou
     return library.find(text, reader(conversation), _today(lane), conversation.locale) if library else ()
 
 
-async def inform(lane: Lane, conversation: Conversation, message: Message, understood: Understanding) -> bool:
+async def inform(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
     """Answer what a message asks, or say that it is not known. Whether there was anything to tell."""
     if not lane.means.library:
         return False
-    told = [_told(lane, conversation, message, asked) for asked in understood.questions[:_AT_ONCE]]
+    about = summary(lane, turn.current) if turn.current else ""
+    told = [_told(lane, conversation, turn.message, asked, about) for asked in understood.questions[:_AT_ONCE]]
     if any(told):
         lane.informed.add(conversation.id)
     return any(told)
@@ -39,9 +43,10 @@ def reader(conversation: Conversation) -> Audience:
     return "customers" if shown else "public"
 
 
-def _told(lane: Lane, conversation: Conversation, message: Message, asked: Asking) -> bool:
-    found = passages_for(lane, conversation, asked.text)
-    answer = answered(asked.text, found, lane.means.library.embedder)
+def _told(lane: Lane, conversation: Conversation, message: Message, asked: Asking, about: str) -> bool:
+    text = f"{about}: {asked.text}" if about and len(terms(asked.text)) <= _FEW else asked.text
+    found = passages_for(lane, conversation, text)
+    answer = answered(text, found, lane.means.library.embedder)
     if answer is None and not asked.plain:
         return False
     speech = lane.speech(conversation.id)

@@ -50,7 +50,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         facts = {**turn.told, **_told_before(turn, wish), **understood.facts, **wish.facts}
         goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
         lane.speech(conversation.id).about = goal.id
-    informed = await inform(lane, conversation, turn.message, understood)
+    informed = await inform(lane, conversation, turn, understood)
     if understood.between and not informed:
         question = AskWhich(kinds=understood.between, message=turn.message.id, facts=understood.facts)
         lane.speech(conversation.id).ask(question)
