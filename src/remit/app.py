@@ -40,7 +40,7 @@ from remit.ports import Brain, Channel, Clock, Durable, Embedder, Store, Stretch
 from remit.settings import Settings, read_settings
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
-from remit.systems.function import FunctionSystem, systems_of
+from remit.systems.function import systems_of
 from remit.systems.wrap import Retrying
 
 log = logging.getLogger("remit.app")
@@ -125,19 +125,21 @@ async def running(
         for system in systems.values():
             open_.push_async_callback(system.close)
         plain = plain or embedded(contents, settings)
-        thinks = thinking(plain, contents, settings)
-        brain = make_brain(contents) if make_brain else await open_.enter_async_context(thinks)
-        wary = Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain)
-        means = _means(
-            contents,
-            gate or gate_of(contents),
-            kept,
-            systems,
-            wary,
-            documents or library(contents, settings),
-            wrap,
-            new_code,
-            show,
+        brain = (
+            make_brain(contents) if make_brain else await open_.enter_async_context(thinking(plain, contents, settings))
+        )
+        means = Means(
+            contents=contents,
+            gate=gate or gate_of(contents),
+            brain=Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain),
+            systems={name: wrap(system) for name, system in systems.items()},
+            store=kept.store,
+            vault=kept.vault,
+            clock=clock,
+            new_id=Ids(clock),
+            new_code=new_code,
+            library=documents or library(contents, settings),
+            show=show,
         )
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))
@@ -274,29 +276,3 @@ def _opened(file: Path) -> Embedder | None:
 
 def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durable:
     return LocalDurable(store, clock, stretch, folder)
-
-
-def _means(
-    contents: Contents,
-    gate: Gate,
-    kept: Archive,
-    systems: Mapping[str, FunctionSystem],
-    brain: Brain,
-    documents: Library,
-    wrap: WrapSystem,
-    new_code: Callable[[], str],
-    show: Show,
-) -> Means:
-    return Means(
-        contents=contents,
-        gate=gate,
-        brain=brain,
-        systems={name: wrap(system) for name, system in systems.items()},
-        store=kept.store,
-        vault=kept.vault,
-        clock=kept.clock,
-        new_id=Ids(kept.clock),
-        new_code=new_code,
-        library=documents,
-        show=show,
-    )

@@ -47,8 +47,9 @@ def _not_found(lane: Lane, step: Step, verdict: Refuse) -> str:
     if subject is None or NO_SUCH_SUBJECT not in {rule.id for rule in verdict.rules}:
         return ""
     ident, fact = ident_of(lane.means.action(step.action).parameter(subject).shape), step.facts().get(subject)
-    named = ident is not None and fact is not None and fact.source.tag == "said"
-    return f"I cannot find {ident.called} {fact.value}.".replace("  ", " ") if named and ident and fact else ""
+    if ident is None or fact is None or fact.source.tag != "said":
+        return ""
+    return f"I cannot find {' '.join(filter(None, (ident.called, str(fact.value))))}."
 
 
 def _to_tell(lane: Lane, verdict: Refuse) -> tuple[str, ...]:

@@ -67,30 +67,8 @@ class Replaying:
 
     def insist(self) -> None:
         """Raises NotRecorded where something was asked that is not recorded."""
-        for prompt in self.missing.values():
-            raise NotRecorded(f"{prompt.purpose} {prompt.situation}")
-
-
-class Recording:
-    """`LanguageModel` that asks another, and keeps what it answers."""
-
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
-        self.lines: dict[str, dict[str, str]] = {}
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    async def ask(self, prompt: Prompt) -> Answer:
-        answer = await self._model.ask(prompt)
-        self.lines[prompt.digest] = line(prompt, answer.text)
-        return answer
-
-    async def stream(self, prompt: Prompt, hear: Hear) -> Answer:
-        answer = await self._model.stream(prompt, hear)
-        self.lines[prompt.digest] = line(prompt, answer.text)
-        return answer
+        if first := next(iter(self.missing.values()), None):
+            raise NotRecorded(f"{first.purpose} {first.situation}")
 
 
 async def streamed(answer: Answer, hear: Hear) -> Answer:

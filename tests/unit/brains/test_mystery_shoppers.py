@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -11,38 +11,30 @@ from time import perf_counter
 import pytest
 from mystery_shoppers import SAID, UNASKED
 
-from remit.brains.embedded.understand import Understander
-from remit.language.encoder import Both, LexicalEmbedder
-from remit.language.learned import Recent
-from remit.language.minilm.embedder import MiniLm, place
-from remit.model.conversation import Message
-from remit.model.ids import ConversationId, MessageId
-from remit.model.turn import Turn, Understanding
+from remit.app import embedded
+from remit.brains.embedded import EmbeddedBrain
+from remit.model.turn import Understanding
+from remit.pack.contents import Contents
 from remit.pack.load import load
-from remit.settings import read_settings
+from remit.testing.contracts.brain import a_turn
 
 SHOP = Path(__file__).parents[3] / "packs" / "shop"
-MODEL = place(read_settings({}).models)
-RIGHT, OF_A_KIND, SURELY_WRONG = (0.93, 0.8, 0.015) if MODEL.exists() else (0.85, 0.55, 0.015)  # by words alone
+RIGHT, OF_A_KIND, SURELY_WRONG = 0.95, 0.85, 0.01
 SURE = 0.85
 
 
 @cache
-def mind() -> Understander:
-    words = LexicalEmbedder()
-    return Understander(load(SHOP), Both(words, Recent(MiniLm(MODEL))) if MODEL.exists() else words)
+def shop() -> Contents:
+    return load(SHOP)
+
+
+@cache
+def mind() -> EmbeddedBrain:
+    return embedded(shop())
 
 
 def understood(text: str) -> Understanding:
-    message = Message(
-        id=MessageId("m1"),
-        conversation=ConversationId("c1"),
-        author="customer",
-        channel="console",
-        text=text,
-        at=datetime(2026, 11, 20, 12, tzinfo=UTC),
-    )
-    return mind().understand(Turn(message=message, zone="Europe/Berlin"))
+    return asyncio.run(mind().understand(a_turn(text)))
 
 
 def kinds(text: str) -> list[str]:
@@ -79,7 +71,7 @@ def test_what_asks_for_nothing_opens_nothing() -> None:
 
 
 def test_no_message_of_the_shoppers_is_an_example_of_the_shop() -> None:
-    examples = {example.lower() for goal in mind().contents.goals.values() for example in goal.examples}
+    examples = {example.lower() for goal in shop().goals.values() for example in goal.examples}
     same = [text for texts in SAID.values() for text in texts if text.lower() in examples]
     assert len(same) <= 0.02 * sum(map(len, SAID.values())), same
 

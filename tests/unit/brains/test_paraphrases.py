@@ -10,21 +10,17 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from remit.app import embedded
-from remit.model.conversation import Message
-from remit.model.ids import ConversationId, MessageId
-from remit.model.turn import Turn
 from remit.pack.load import load
 from remit.ports import Brain
+from remit.testing.contracts.brain import a_turn
 
 SHOP = Path(__file__).parents[3] / "packs" / "shop"
 SAID = Path(__file__).parent / "paraphrases"
-MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 NONE, BETWEEN, BOTH = "none", "between", "both"
 UNDERSTOOD, ASKED, LOST, WRONG = "understood", "asked", "lost", "wrong"
@@ -138,13 +134,5 @@ def _lines(name: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 async def _heard(brain: Brain, text: str, wants: tuple[str, ...]) -> Heard:
-    message = Message(
-        id=MessageId("m1"),
-        conversation=ConversationId("c1"),
-        author="customer",
-        channel="console",
-        text=text,
-        at=MONDAY,
-    )
-    understood = await brain.understand(Turn(message=message))
+    understood = await brain.understand(a_turn(text))
     return Heard(text, wants, tuple(str(w.kind) for w in understood.wishes), tuple(map(str, understood.between)))
