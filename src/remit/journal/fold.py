@@ -7,25 +7,31 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
+from remit.journal.installation import fold_installation
 from remit.journal.recent import after_line, meanwhile
 from remit.model import entry as e
 from remit.model.conversation import AskWhich, Conversation, Mood, OfferPerson, Verification
 from remit.model.customer import Assurance, Consents, Customer
-from remit.model.entry import Body
+from remit.model.entry import Body, InstallationBody
 from remit.model.fact import Fact, Granted, Read, Source
 from remit.model.goal import Attempt, Goal, Grant
 from remit.model.ids import CustomerId, StepDigest, StepId
+from remit.model.installation import Installation
 from remit.model.outcome import HandedOver
 from remit.model.review import (
     Answer,
     Approval,
     Approved,
+    Assigned,
+    Changed,
     Closed,
     Declined,
+    Escalated,
     Established,
     Expired,
     HandedBack,
     Review,
+    Snoozed,
     Taken,
     Unsettled,
 )
@@ -67,28 +73,30 @@ ConversationBody: TypeAlias = (
 )
 CustomerBody: TypeAlias = e.IdentityAdded | e.ConsentGiven | e.ConsentWithdrawn | e.Merged | e.ErasedCustomer
 
-State: TypeAlias = Goal | Conversation | Customer
-"""What a chain folds into. The installation's chain folds into nothing."""
+State: TypeAlias = Goal | Conversation | Customer | Installation
+"""What a chain folds into."""
+
+Opening: TypeAlias = e.GoalOpened | e.ConversationOpened | e.CustomerMet | e.InstallationOpened
 
 
-def fold(state: State | None, body: Body, at: datetime, actor: str) -> State | None:
+def fold(state: State | None, body: Body, at: datetime, actor: str) -> State:
     """The state after one more entry. Raises ValueError for a body that does not belong to the state's chain."""
     match body:
-        case e.GoalOpened() | e.ConversationOpened() | e.CustomerMet() if state is None:
+        case e.GoalOpened() | e.ConversationOpened() | e.CustomerMet() | e.InstallationOpened() if state is None:
             return opened(body, at)
-        case e.PackLoaded() | e.StaffEnrolled() if state is None:
-            return None
         case _ if isinstance(state, Goal) and isinstance(body, GoalBody):
             return fold_goal(state, body, at, actor)
         case _ if isinstance(state, Conversation) and isinstance(body, ConversationBody):
             return fold_conversation(state, body, at)
         case _ if isinstance(state, Customer) and isinstance(body, CustomerBody):
             return fold_customer(state, body, at)
+        case _ if isinstance(state, Installation) and isinstance(body, InstallationBody):
+            return fold_installation(state, body, at, actor)
         case _:
             raise ValueError(f"{body.kind} cannot follow in a chain that holds {type(state).__name__}")
 
 
-def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: datetime) -> State:
+def opened(body: Opening, at: datetime) -> State:
     """What a chain is after its first entry."""
     match body:
         case e.GoalOpened():
@@ -115,6 +123,8 @@ def opened(body: e.GoalOpened | e.ConversationOpened | e.CustomerMet, at: dateti
             )
         case e.CustomerMet():
             return Customer(id=body.customer, record=body.record)
+        case e.InstallationOpened():
+            return Installation(record=body.record)
 
 
 def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -> Goal:
@@ -295,7 +305,8 @@ def _answered(goal: Goal, body: e.ReviewAnswered) -> Goal:
         left = review if review.id != body.review else _after(review, body.answer)
         if left is not None:
             reviews.append(left)
-    helped = goal.helped or not isinstance(body.answer, Declined | Expired)
+    waiting = isinstance(body.answer, Assigned | Snoozed | Escalated)
+    helped = goal.helped or not (waiting or isinstance(body.answer, Declined | Expired))
     answered = goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
     matter = next((review.matter for review in goal.reviews if review.id == body.review), None)
     if isinstance(matter, Unsettled) and isinstance(body.answer, Established) and not body.answer.happened:
@@ -309,8 +320,14 @@ def _after(review: Review, answer: Answer) -> Review | None:
         case Approved():
             return _approved(review, answer)
         case Taken():
-            return review.model_copy(update={"taken_by": answer.by})
-        case Declined() | HandedBack() | Established() | Closed() | Expired():
+            return review.model_copy(update={"taken_by": answer.by, "snoozed_until": None})
+        case Assigned():
+            return review.model_copy(update={"assigned_to": answer.to})
+        case Snoozed():
+            return review.model_copy(update={"snoozed_until": answer.until})
+        case Escalated():
+            return review.model_copy(update={"late_to": answer.to})
+        case Declined() | Changed() | HandedBack() | Established() | Closed() | Expired():
             return None
         case _:
             assert_never(answer)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from remit.errors import ChainMoved, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
+from remit.journal.bell import Bell
 from remit.journal.bodies import Remains, decode_or_remains, encode
 from remit.journal.chain import link
 from remit.journal.fold import State, fold
@@ -18,9 +19,11 @@ from remit.journal.spending import cost_in, dollars, tally_of
 from remit.journal.vault import Vault
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer, Identity
-from remit.model.entry import Body, ConversationOpened, CustomerMet, Entry, GoalOpened
+from remit.model.entry import Body, ConversationOpened, CustomerMet, Entry, GoalOpened, InstallationOpened
 from remit.model.goal import Goal
 from remit.model.ids import (
+    INSTALLATION,
+    INSTALLATION_RECORD,
     ChainId,
     ConversationId,
     CustomerId,
@@ -32,11 +35,17 @@ from remit.model.ids import (
     customer_chain,
     goal_chain,
 )
+from remit.model.installation import Installation
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, Reason, View, ViewKind, Wake
 from remit.ports import Clock, Store
 
 _PAGE = 200
-_KINDS: dict[str, ViewKind] = {"goal": "goal", "conversation": "conversation", "customer": "customer"}
+_KINDS: dict[str, ViewKind] = {
+    "goal": "goal",
+    "conversation": "conversation",
+    "customer": "customer",
+    "installation": "installation",
+}
 
 
 @dataclass(slots=True)
@@ -64,15 +73,19 @@ class Log:
     commit the Log refuses everything: what it holds in memory did not happen, and a new one starts from the store.
     """
 
-    def __init__(self, store: Store, vault: Vault, clock: Clock, lease: Lease, ids: Ids | None = None) -> None:
+    def __init__(
+        self, store: Store, vault: Vault, clock: Clock, lease: Lease, ids: Ids | None = None, bell: Bell | None = None
+    ) -> None:
         self.store = store
         self.vault = vault
         self.clock = clock
         self.lease = lease
         self.new_id = ids or Ids(clock)
+        self._bell = bell
         self._threads: dict[ChainId, _Thread] = {}
         self._work = store.begin(lease)
         self._tallied: Counter[str] = Counter()  # since the last commit
+        self._news: set[str] = set()  # the chains and kinds of views written to since the last commit
         self._over = ""
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -96,6 +109,16 @@ class Log:
         state = await self._state("customer", customer_chain(id))
         if not isinstance(state, Customer):
             raise UnknownCustomer(who=id)
+        return state
+
+    async def installation(self) -> Installation:
+        """The installation as of now, opened where nothing was ever written to its chain."""
+        if await self._load("installation", INSTALLATION) is None:
+            await self.open_record(INSTALLATION_RECORD)
+            self.write(INSTALLATION, InstallationOpened(record=INSTALLATION_RECORD))
+        state = self._threads[INSTALLATION].drawn.state
+        if not isinstance(state, Installation):
+            raise Erased(record=INSTALLATION_RECORD)
         return state
 
     async def goals(
@@ -166,6 +189,7 @@ class Log:
         thread.head = Head(chain=chain, seq=entry.seq, digest=entry.digest, record=thread.record)
         self._threads[chain] = thread
         self._work.append(entry, thread.record)
+        self._news.add(chain)
         if cost := cost_in(entry):
             self._work.tally(tally_of(at), cost)
             self._tallied[tally_of(at)] += cost
@@ -219,6 +243,7 @@ class Log:
             self._work.release()
         await self._work.commit()
         self._tallied.clear()
+        self._tell_news()
         self._over = "it gave up its lane" if release else ""
         self._work = self.store.begin(self.lease)
 
@@ -238,7 +263,7 @@ class Log:
     async def _load(self, kind: ViewKind, chain: ChainId, view: View | None = None) -> _Thread | None:
         if chain in self._threads:
             return self._threads[chain]
-        view = view or await self.store.view(kind, chain.partition(":")[2])
+        view = view or await self.store.view(kind, chain.partition(":")[2] or chain)
         if view is None:
             return None
         head = await self.store.head(chain)
@@ -260,9 +285,15 @@ class Log:
             if len(page) < _PAGE:
                 return views
 
+    def _tell_news(self) -> None:
+        if self._bell is not None:
+            self._bell.ring(self._news)
+        self._news = set()
+
     def _project(self, thread: _Thread) -> None:
         for view in sealed_views(self.vault, thread.drawn):
             self._work.project(view)
+            self._news.add(view.kind)
         thread.drawn, thread.changed = replace(thread.drawn, reviews={}), False
 
 
@@ -280,6 +311,8 @@ def _opening(chain: ChainId, body: Body) -> _Thread:
         case GoalOpened() if chain == goal_chain(body.goal):
             return _Thread(head=None, record=body.record)
         case ConversationOpened() if chain == conversation_chain(body.conversation):
+            return _Thread(head=None, record=body.record)
+        case InstallationOpened() if chain == INSTALLATION:
             return _Thread(head=None, record=body.record)
         case CustomerMet() if chain == customer_chain(body.customer):
             return _Thread(head=None, record=body.record)

@@ -15,6 +15,7 @@ from remit.model.customer import Customer
 from remit.model.entry import Body, ErasedCustomer, GoalEnded, Rebound, Rehomed
 from remit.model.goal import Goal
 from remit.model.ids import ChainId, CustomerId, RecordId, ReviewId
+from remit.model.installation import Installation
 from remit.model.outcome import Outcome
 from remit.model.review import Approval, Review, Takeover, Unsettled
 from remit.model.value import Value
@@ -63,6 +64,8 @@ def _view_of(state: State, place: Place) -> View:
             return _view("conversation", state.id, state.customer, "open", place, sort=state.channel)
         case Customer():
             return _view("customer", state.id, state.id, "erased" if state.erased_at else "open", place)
+        case Installation():
+            return _view("installation", state.id, CustomerId(""), "open", place)
         case _:
             assert_never(state)
 
@@ -81,6 +84,8 @@ def _review_view(review: Review, is_open: bool, place: Place) -> View:
 
 def queue_of(review: Review) -> str:
     """The role or queue that may answer."""
+    if review.late_to is not None:
+        return review.late_to
     match review.matter:
         case Approval(role=role):
             return role

@@ -23,7 +23,7 @@ from remit.model.wake import EffectRow, Head, Lease, View, ViewKind
 from remit.ports import Clock, Store
 
 _LEASE = timedelta(minutes=1)
-_KINDS: tuple[ViewKind, ...] = ("goal", "conversation", "customer", "review")
+_KINDS: tuple[ViewKind, ...] = ("goal", "conversation", "customer", "review", "installation")
 
 Projected: TypeAlias = ViewKind | Literal["effect", "identity", "chain", "tally"]
 

@@ -15,8 +15,22 @@ from remit.model.conversation import Conversation
 from remit.model.customer import Customer
 from remit.model.goal import Goal
 from remit.model.ids import LaneId, RecordId, WakeId
+from remit.model.installation import Installation
 from remit.model.review import Review
-from remit.model.wake import Answered, Arrived, Due, EraseAsked, MovedHere, Outgoing, Reason, UndoAsked, View, Wake
+from remit.model.wake import (
+    Administered,
+    Answered,
+    Arrived,
+    Due,
+    EraseAsked,
+    Instructed,
+    MovedHere,
+    Outgoing,
+    Reason,
+    UndoAsked,
+    View,
+    Wake,
+)
 
 _REASON: TypeAdapter[Reason] = TypeAdapter(Reason)
 
@@ -71,6 +85,8 @@ async def opened_state(vault: Vault, view: View) -> State:
             return Conversation.model_validate_json(text)
         case "customer":
             return Customer.model_validate_json(text)
+        case "installation":
+            return Installation.model_validate_json(text)
         case "review":
             raise ValueError("a review is a part of its goal: use `opened_review`")
         case _:
@@ -102,7 +118,7 @@ async def _opened(vault: Vault, view: View) -> str:
 
 def _is_personal(reason: Reason) -> bool:
     match reason:
-        case Arrived() | UndoAsked():
+        case Arrived() | UndoAsked() | Instructed() | Administered():
             return True
         case Answered() | Due() | MovedHere() | EraseAsked():
             return False

@@ -22,12 +22,16 @@ from remit.model.review import (
     Answer,
     Approval,
     Approved,
+    Assigned,
+    Changed,
     Closed,
     Declined,
+    Escalated,
     Established,
     Expired,
     HandedBack,
     Matter,
+    Snoozed,
     Taken,
     Takeover,
     Unsettled,
@@ -227,6 +231,15 @@ def _reply(answer: Answer) -> tuple[str, str]:
             return "Answered", f"{by} found out that it {'happened' if happened else 'did not happen'}"
         case Closed(by=by, note=note):
             return "Closed", f"{by} finished it: {note}"
+        case Changed(by=by, arguments=arguments):
+            instead = ", ".join(f"{name} {words.plain(value)}" for name, value in arguments.items())
+            return "Changed", f"{by} would have it otherwise: {instead}"
+        case Assigned(by=by, to=to):
+            return "Assigned", f"{by} gives it to {to or 'anybody'}"
+        case Snoozed(by=by, until=until):
+            return "Snoozed", f"{by} puts it off{f' until {until:%Y-%m-%d %H:%M}' if until else ' no longer'}"
+        case Escalated(to=to):
+            return "Late", f"nobody took it in time: {to} has it, too"
         case Expired():
             return "Expired", "nobody answered in time, or it was no longer needed"
         case _:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from remit.model.customer import Assurance, Identity
 from remit.model.fact import Fact
-from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId, StepDigest
+from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId, StepDigest, StepId
 from remit.model.value import ExactDecimal, Json, Value
 
 Author: TypeAlias = Literal["customer", "machine", "agent", "human"]
@@ -32,6 +32,15 @@ class Line(Value):
     text: str
 
 
+class Attachment(Value):
+    """A file that came with a message. What is in it is stored apart, sealed."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int  # in bytes
+
+
 class Message(Value):
     id: MessageId
     conversation: ConversationId
@@ -41,6 +50,7 @@ class Message(Value):
     at: datetime
     in_reply_to: MessageId | None = None
     pressed: str | None = None  # the button pressed instead of typing: a digest for a confirmation, or an option
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Candidate(Value):
@@ -116,6 +126,31 @@ class OfferPerson(Value):
 Question: TypeAlias = Annotated[
     AskFact | AskConfirm | AskCode | AskConsent | OfferGoal | AskWhich | OfferPerson, Field(discriminator="tag")
 ]
+
+
+def buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
+    """What may be pressed instead of typing: labels, and what pressing sends. A confirmation's yes carries the digest
+    of the step it confirms."""
+    match question:
+        case AskConfirm(digest=digest):
+            return (("Yes", digest), ("No", "no"))
+        case AskFact(candidates=candidates, options=options, many=False):
+            chosen = tuple((c.label, str(c.value)) for c in candidates)
+            return chosen or tuple((option.replace("_", " "), option) for option in options)
+        case OfferGoal() | OfferPerson() | AskWhich(kinds=(_,)):
+            return (("Yes", "yes"), ("No", "no"))
+        case _:
+            return ()
+
+
+class Proof(Value):
+    """Something that was done, as the system of record shows it: what is said of it, when, under which reference."""
+
+    goal: GoalId
+    step: StepId
+    says: str
+    reference: str
+    at: datetime
 
 
 class Verification(Value):

@@ -27,6 +27,8 @@ ChainId = NewType("ChainId", str)  # "goal:..." | "conversation:..." | "customer
 LaneId = NewType("LaneId", str)  # "customer:..." | "installation"
 
 INSTALLATION = ChainId("installation")
+INSTALLATION_LANE = LaneId("installation")
+INSTALLATION_RECORD = RecordId("installation")  # what is sealed in its chain: of those who work here
 
 
 def goal_chain(goal: GoalId) -> ChainId:

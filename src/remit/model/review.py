@@ -9,7 +9,7 @@ from pydantic import Field
 
 from remit.model.ids import ConversationId, CustomerId, GoalId, ReviewId, StepDigest, StepId
 from remit.model.plan import Step
-from remit.model.value import PERSONAL, Value
+from remit.model.value import PERSONAL, Json, Value
 from remit.model.verdict import Rule
 
 
@@ -53,6 +53,9 @@ class Review(Value):
     opened_at: datetime
     expires_at: datetime | None = None
     taken_by: str | None = None
+    assigned_to: str | None = None  # who is to take it
+    snoozed_until: datetime | None = None
+    late_to: str | None = None  # the queue it went to when nobody took it in time
     approved_by: tuple[str, ...] = ()
 
 
@@ -88,6 +91,36 @@ class Established(Value):
     happened: bool
 
 
+class Assigned(Value):
+    """It is somebody's to take; None: anybody's again."""
+
+    tag: Literal["assigned"] = "assigned"
+    by: str
+    to: str | None
+
+
+class Snoozed(Value):
+    tag: Literal["snoozed"] = "snoozed"
+    by: str
+    until: datetime | None
+
+
+class Escalated(Value):
+    """Nobody took it in time: another queue has it, too."""
+
+    tag: Literal["escalated"] = "escalated"
+    to: str
+
+
+class Changed(Value):
+    """Not this, but that: the arguments an approver would have instead. It makes a new step, with its own digest."""
+
+    tag: Literal["changed"] = "changed"
+    by: str
+    roles: tuple[str, ...]
+    arguments: dict[str, Json]
+
+
 class Closed(Value):
     """A person finished the goal themselves."""
 
@@ -101,5 +134,16 @@ class Expired(Value):
 
 
 Answer: TypeAlias = Annotated[
-    Approved | Declined | Taken | HandedBack | Established | Closed | Expired, Field(discriminator="tag")
+    Approved
+    | Declined
+    | Changed
+    | Taken
+    | Assigned
+    | Snoozed
+    | Escalated
+    | HandedBack
+    | Established
+    | Closed
+    | Expired,
+    Field(discriminator="tag"),
 ]

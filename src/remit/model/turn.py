@@ -11,7 +11,7 @@ from pydantic import Field
 from remit.model.conversation import Candidate, Line, Message, Mood, Question
 from remit.model.fact import Fact
 from remit.model.goal import Goal
-from remit.model.ids import GoalId, GoalKind
+from remit.model.ids import GoalId, GoalKind, StepId
 from remit.model.knowledge import Citation, Found
 from remit.model.spend import ModelCall
 from remit.model.value import ExactDecimal, Json, Value
@@ -106,6 +106,8 @@ class Done(Value):
     tag: Literal["done"] = "done"
     says: str
     values: dict[str, Json]
+    goal: GoalId | None = None  # of the write that it is about
+    step: StepId | None = None
 
 
 class AskedFor(Value):

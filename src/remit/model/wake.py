@@ -9,6 +9,8 @@ from pydantic import Field
 
 from remit.model.conversation import Message
 from remit.model.customer import Assurance, Identity
+from remit.model.desk import DeskAct
+from remit.model.entry.installation import InstallationAct
 from remit.model.ids import ChainId, ConversationId, CustomerId, GoalId, LaneId, MessageId, RecordId, ReviewId, WakeId
 from remit.model.plan import Plan
 from remit.model.review import Answer
@@ -65,7 +67,27 @@ class EraseAsked(Value):
     by: str
 
 
-Reason: TypeAlias = Annotated[Arrived | Answered | Due | MovedHere | UndoAsked | EraseAsked, Field(discriminator="tag")]
+class Instructed(Value):
+    """A person at the Desk does something in this lane's customer's matter."""
+
+    tag: Literal["instructed"] = "instructed"
+    act: DeskAct
+    by: str
+    roles: tuple[str, ...]
+
+
+class Administered(Value):
+    """A person, or whoever starts the installation, changes something in it. Only its own lane takes this in."""
+
+    tag: Literal["administered"] = "administered"
+    act: InstallationAct
+    by: str
+
+
+Reason: TypeAlias = Annotated[
+    Arrived | Answered | Due | MovedHere | UndoAsked | EraseAsked | Instructed | Administered,
+    Field(discriminator="tag"),
+]
 
 
 class Wake(Value):
@@ -101,7 +123,17 @@ class Outgoing(Value):
     at: datetime
 
 
-ViewKind: TypeAlias = Literal["goal", "conversation", "customer", "review"]
+ViewKind: TypeAlias = Literal["goal", "conversation", "customer", "review", "installation"]
+
+
+class Kept(Value):
+    """A small record that is no part of the journal: a session, a link that works once, the answer to a request that
+    may come again. What is personal in it comes in sealed. Past its time it is as good as gone; readers look."""
+
+    kind: str
+    id: str
+    body: str
+    until: datetime | None = None
 
 
 class View(Value):

@@ -39,7 +39,17 @@ from remit.model.customer import Assurance, Customer, Identity
 from remit.model.entry import Body
 from remit.model.fact import Fact, Granted, Read
 from remit.model.goal import Goal
-from remit.model.ids import ActionName, CustomerId, GoalId, PackDigest, ReviewId, StepDigest
+from remit.model.ids import (
+    INSTALLATION_RECORD,
+    ActionName,
+    CustomerId,
+    GoalId,
+    PackDigest,
+    ReviewId,
+    StaffId,
+    StepDigest,
+)
+from remit.model.installation import Installation, Stop
 from remit.model.outcome import Abandoned, Denied, HandedOver
 from remit.model.plan import Barred, Plan
 from remit.model.review import (
@@ -54,6 +64,7 @@ from remit.model.review import (
     Takeover,
     Unsettled,
 )
+from remit.model.staff import Member
 from remit.model.system import Check
 from remit.model.verdict import Allow
 
@@ -365,9 +376,21 @@ def test_a_customer_is_merged_or_erased():
 # -- any chain ------------------------------------------------------------------------------------------------------
 
 
-def test_the_installation_folds_into_nothing():
-    loaded = e.PackLoaded(pack="shop", digest=PackDigest("p"))
-    assert fold(None, loaded, NOW, "kernel") is None
+def test_the_installation_folds_into_who_works_there_and_under_which_rules():
+    state = fold(None, e.InstallationOpened(record=INSTALLATION_RECORD), NOW, "kernel")
+    sara = Member(id=StaffId("sara"), name="Sara")
+    for body in (
+        e.PackLoaded(pack="shop", digest=PackDigest("p")),
+        e.StaffEnrolled(staff=sara.id, roles=("supervisor",), member=sara),
+        e.Stopped(stop=Stop(what="action", name="refund", why="a bad day")),
+        e.Stopped(stop=Stop(what="everything")),
+        e.Started(what="everything"),
+    ):
+        state = fold(state, body, NOW, "staff:sara")
+    assert isinstance(state, Installation)
+    assert state.packs == {"shop": "p"}
+    assert state.members[sara.id].roles == ("supervisor",)
+    assert [(stop.name, stop.by) for stop in state.stops] == [("refund", "sara")]
 
 
 @pytest.mark.parametrize(

@@ -200,13 +200,14 @@ async def test_a_log_that_gave_up_its_lane_writes_no_more(world: World):
         log.write(CHAIN, refund_opened())
 
 
-async def test_the_installation_has_a_chain_without_a_record(world: World):
+async def test_the_installation_is_opened_by_whoever_first_looks_at_it(world: World):
     log = await world.log()
     for n in range(2):
-        await log.touch(INSTALLATION)
+        await log.installation()
         log.write(INSTALLATION, e.PackLoaded(pack=f"shop{n}", digest=PACK))
         await log.commit()
-    assert [r.entry.seq for r in await read_chain(world.store, world.vault, INSTALLATION)] == [1, 2]
+    assert [r.entry.seq for r in await read_chain(world.store, world.vault, INSTALLATION)] == [1, 2, 3]
+    assert set((await log.installation()).packs) == {"shop0", "shop1"}
 
 
 # -- wake-ups and messages ------------------------------------------------------------------------------------------

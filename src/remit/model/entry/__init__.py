@@ -55,14 +55,32 @@ from remit.model.entry.goal import (
     Waited,
 )
 from remit.model.entry.installation import (
+    BaselineSet,
+    HookRemoved,
+    HookSet,
+    InstallationAct,
+    InstallationBody,
+    InstallationOpened,
+    KeyIssued,
+    KeyRevoked,
     PackLoaded,
+    PoliciesPublished,
+    QualityScored,
+    QueueSet,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
     StaffEnrolled,
+    StaffLeft,
+    Started,
+    Stopped,
 )
 from remit.model.ids import ChainId, GoalId
 from remit.model.value import Value
 
 __all__ = [
     "AssuranceRaised",
+    "BaselineSet",
     "Body",
     "Checked",
     "ConsentGiven",
@@ -76,10 +94,17 @@ __all__ = [
     "GoalEnded",
     "GoalOpened",
     "Granted",
+    "HookRemoved",
+    "HookSet",
     "IdentityAdded",
     "IdentityClaimed",
+    "InstallationAct",
+    "InstallationBody",
+    "InstallationOpened",
     "Intended",
     "Judged",
+    "KeyIssued",
+    "KeyRevoked",
     "KnowledgeAsked",
     "Lost",
     "Merged",
@@ -90,14 +115,23 @@ __all__ = [
     "PersonLeft",
     "PersonTook",
     "Planned",
+    "PoliciesPublished",
+    "QualityScored",
+    "QueueSet",
     "Rebound",
     "Received",
     "Rehomed",
     "Resent",
     "ReviewAnswered",
     "ReviewOpened",
+    "SignInFailed",
+    "SignedIn",
+    "SignedOut",
     "StaffEnrolled",
+    "StaffLeft",
+    "Started",
     "StepBarred",
+    "Stopped",
     "Unconfirmed",
     "Undone",
     "VerificationFailed",
@@ -143,8 +177,23 @@ Body: TypeAlias = Annotated[
     | ConsentWithdrawn
     | Merged
     | ErasedCustomer
+    | InstallationOpened
+    | BaselineSet
+    | HookRemoved
+    | HookSet
+    | KeyIssued
+    | KeyRevoked
     | PackLoaded
-    | StaffEnrolled,
+    | PoliciesPublished
+    | QualityScored
+    | QueueSet
+    | SignInFailed
+    | SignedIn
+    | SignedOut
+    | StaffEnrolled
+    | StaffLeft
+    | Started
+    | Stopped,
     Field(discriminator="kind"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from remit.model.conversation import Message, Question
+from remit.model.conversation import Message, Proof, Question
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId
 from remit.model.spend import ModelCall
@@ -47,6 +47,7 @@ class MessageSent(Value):
     about: GoalId | None = None
     confused: bool = False
     by: str = ""  # whose wording it is
+    proofs: Annotated[tuple[Proof, ...], PERSONAL] = ()  # of what was done, beside the words
     calls: tuple[ModelCall, ...] = ()
 
 

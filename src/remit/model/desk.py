@@ -1,0 +1,83 @@
+"""What people do at the Desk in a customer's matter. The lane of the customer does it: nothing is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from remit.model.conversation import Attachment
+from remit.model.ids import ActionName, ConversationId, GoalId, GoalKind, MessageId
+from remit.model.value import Json, Value
+
+
+class TakeOver(Value):
+    """From now on a person leads the conversation: the machine is silent to the customer."""
+
+    tag: Literal["take_over"] = "take_over"
+    conversation: ConversationId
+
+
+class Speak(Value):
+    """Say something to the customer. Whoever speaks leads the conversation."""
+
+    tag: Literal["speak"] = "speak"
+    conversation: ConversationId
+    id: MessageId
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class GiveBack(Value):
+    """The machine goes on, with what the person tells it: facts, and what is wanted."""
+
+    tag: Literal["give_back"] = "give_back"
+    conversation: ConversationId
+    instruction: str = ""
+
+
+class OpenGoal(Value):
+    """Have a goal pursued for the customer, or gathered for, while the person leads."""
+
+    tag: Literal["open_goal"] = "open_goal"
+    conversation: ConversationId
+    kind: GoalKind
+    facts: dict[str, Json] = {}
+
+
+class TellFacts(Value):
+    """Tell a goal what is known; each fact is granted by the person who tells it."""
+
+    tag: Literal["tell_facts"] = "tell_facts"
+    goal: GoalId
+    facts: dict[str, Json]
+
+
+class RunStep(Value):
+    """Have a step done, judged with the person as principal."""
+
+    tag: Literal["run_step"] = "run_step"
+    goal: GoalId
+    action: ActionName
+    arguments: dict[str, Json] = {}  # beside what the goal knows
+
+
+class CloseGoal(Value):
+    """The person finished it themselves, in a way no system shows."""
+
+    tag: Literal["close_goal"] = "close_goal"
+    goal: GoalId
+    note: str = ""
+
+
+class Remark(Value):
+    """A note for colleagues, kept with the goal."""
+
+    tag: Literal["remark"] = "remark"
+    goal: GoalId
+    note: str
+
+
+DeskAct: TypeAlias = Annotated[
+    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark, Field(discriminator="tag")
+]
