@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +14,7 @@ from remit.model.plan import Planned
 from remit.model.system import Call, Check, Receipt, Settlement
 from remit.model.turn import Happening, Saying, Turn, Understanding
 from remit.model.verdict import Resource
-from remit.model.wake import EffectRow, Head, Lease, Outgoing, View, ViewKind, Wake
+from remit.model.wake import EffectRow, Head, Kept, Lease, Outgoing, View, ViewKind, Wake
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,8 +156,13 @@ class Store(Protocol):
         queue: str | None = None,
         after: str = "",
         limit: int = 200,
+        newest: bool = False,
     ) -> Sequence[View]:
-        """In order of id, which is the order of making."""
+        """In order of id, which is the order of making; with `newest` the other way round, from `after` backwards."""
+        ...
+
+    async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
+        """How many there are in each queue."""
         ...
 
     async def find_customer(self, blind: str) -> CustomerId | None: ...
@@ -177,6 +182,32 @@ class Store(Protocol):
     async def tallied(self, name: str) -> int:
         """A running total; 0 where nothing was ever added."""
         ...
+
+    # small records and files, beside the journal
+    async def keep(self, row: Kept, *, new: bool = False) -> bool:
+        """Keep a record under its kind and id, in place of any before it; with `new` only where there is none. Whether
+        it is kept now."""
+        ...
+
+    async def kept(self, kind: str, id: str) -> Kept | None: ...
+
+    async def all_kept(self, kind: str, *, after: str = "", limit: int = 200) -> Sequence[Kept]:
+        """In order of id."""
+        ...
+
+    async def forget(self, kind: str, id: str) -> bool:
+        """Whether it was there: of several who forget the same record, one is told so."""
+        ...
+
+    async def forget_late(self, now: datetime) -> int:
+        """Forget all that is past its time. How many."""
+        ...
+
+    async def keep_file(self, id: str, record: RecordId, body: bytes) -> None:
+        """Keep what is in a file, sealed under a record's key."""
+        ...
+
+    async def file(self, id: str) -> tuple[RecordId, bytes] | None: ...
 
     # wake-ups and leases
     async def deliver(self, wake: Wake, *, worker: str, now: datetime, lease: timedelta) -> Lease | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -51,6 +51,11 @@ _ENTRIES = (
     .order_by(entries.c.seq)
 )
 _VIEW = select(views).where(views.c.kind == bindparam("of_kind"), views.c.id == bindparam("of_id"))
+_COUNT_VIEWS = (
+    select(views.c.queue, func.count().label("many"))
+    .where(views.c.kind == bindparam("of_kind"), views.c.status == bindparam("of_status"))
+    .group_by(views.c.queue)
+)
 _CUSTOMER = select(identities.c.customer).where(identities.c.blind == bindparam("of_blind"))
 _TALLY = select(tallies.c.total).where(tallies.c.name == bindparam("of_name"))
 _EFFECT = select(effects).where(effects.c.key == bindparam("of_key"))
@@ -120,25 +125,34 @@ class Wanted:
     queue: str | None
     after: str
     limit: int
+    newest: bool
 
 
 def views_like(session: Session, wanted: Wanted) -> Sequence[View]:
     narrowed = {"customer": wanted.customer, "status": wanted.status, "queue": wanted.queue}
     given = {column: value for column, value in narrowed.items() if value is not None}
     asked = {"of_kind": wanted.kind, "after": wanted.after, "most": wanted.limit, **given}
-    rows = session.all(listing(tuple(given), queued=bool(wanted.queue)), asked)
+    if wanted.newest and not wanted.after:
+        asked["after"] = PAST_ALL
+    rows = session.all(listing(tuple(given), queued=bool(wanted.queue), newest=wanted.newest), asked)
     return tuple([View(**row) for row in rows])
 
 
 @cache
-def listing(columns: tuple[str, ...], *, queued: bool) -> Select[*tuple[Any, ...]]:
+def listing(columns: tuple[str, ...], *, queued: bool, newest: bool = False) -> Select[*tuple[Any, ...]]:
     """Views of a kind, narrowed by these columns; `queued`: only what is in a queue."""
-    query = select(views).where(views.c.kind == bindparam("of_kind"), views.c.id > bindparam("after"))
+    query = select(views).where(views.c.kind == bindparam("of_kind"))
+    query = query.where(views.c.id < bindparam("after") if newest else views.c.id > bindparam("after"))
     for column in columns:
         query = query.where(views.c[column] == bindparam(column))
     if queued:
         query = query.where(QUEUED)
-    return query.order_by(views.c.id).limit(bindparam("most"))
+    return query.order_by(views.c.id.desc() if newest else views.c.id).limit(bindparam("most"))
+
+
+def count_views(session: Session, kind: ViewKind, status: str) -> Mapping[str, int]:
+    rows = session.all(_COUNT_VIEWS, {"of_kind": kind, "of_status": status})
+    return {row["queue"]: int(row["many"]) for row in rows}
 
 
 def customer_of(session: Session, blind: str) -> CustomerId | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from remit.errors import StoreError
 from remit.model.entry import Entry
-from remit.model.ids import ActionName, ChainId, CustomerId, LaneId
-from remit.model.wake import EffectRow, Head, Lease, Outgoing, View, ViewKind, Wake
+from remit.model.ids import ActionName, ChainId, CustomerId, LaneId, RecordId
+from remit.model.wake import EffectRow, Head, Kept, Lease, Outgoing, View, ViewKind, Wake
 from remit.ports import Work
-from remit.stores import ask, leases
+from remit.stores import ask, leases, records
 from remit.stores.commit import commit
 from remit.stores.leases import Asking
 from remit.stores.migrations import is_current, migrate
@@ -76,9 +76,13 @@ class DatabaseStore:
         queue: str | None = None,
         after: str = "",
         limit: int = 200,
+        newest: bool = False,
     ) -> Sequence[View]:
-        wanted = ask.Wanted(kind, customer, status, queue, after, limit)
+        wanted = ask.Wanted(kind, customer, status, queue, after, limit, newest)
         return self._file.read(lambda session: ask.views_like(session, wanted))
+
+    async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
+        return self._file.read(lambda session: ask.count_views(session, kind, status))
 
     async def find_customer(self, blind: str) -> CustomerId | None:
         return self._file.read(lambda session: ask.customer_of(session, blind))
@@ -97,6 +101,29 @@ class DatabaseStore:
 
     async def tallied(self, name: str) -> int:
         return self._file.read(lambda session: ask.tallied(session, name))
+
+    # -- small records and files ------------------------------------------------------------------------------------
+
+    async def keep(self, row: Kept, *, new: bool = False) -> bool:
+        return await self._file.write(lambda session: records.keep(session, row, new=new))
+
+    async def kept(self, kind: str, id: str) -> Kept | None:
+        return self._file.read(lambda session: records.kept_at(session, kind, id))
+
+    async def all_kept(self, kind: str, *, after: str = "", limit: int = 200) -> Sequence[Kept]:
+        return self._file.read(lambda session: records.all_kept(session, kind, after, limit))
+
+    async def forget(self, kind: str, id: str) -> bool:
+        return await self._file.write(lambda session: records.forget(session, kind, id))
+
+    async def forget_late(self, now: datetime) -> int:
+        return await self._file.write(lambda session: records.forget_late(session, now))
+
+    async def keep_file(self, id: str, record: RecordId, body: bytes) -> None:
+        await self._file.write(lambda session: records.keep_file(session, id, record, body))
+
+    async def file(self, id: str) -> tuple[RecordId, bytes] | None:
+        return self._file.read(lambda session: records.file_at(session, id))
 
     # -- wake-ups and leases ----------------------------------------------------------------------------------------
 

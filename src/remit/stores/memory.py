@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from remit.errors import ChainMoved, LeaseLost, SubjectBusy
 from remit.model.entry import Entry
-from remit.model.ids import ActionName, ChainId, CustomerId, LaneId, MessageId, WakeId
-from remit.model.wake import EffectRow, EffectState, Head, Lease, Outgoing, View, ViewKind, Wake
+from remit.model.ids import ActionName, ChainId, CustomerId, LaneId, MessageId, RecordId, WakeId
+from remit.model.wake import EffectRow, EffectState, Head, Kept, Lease, Outgoing, View, ViewKind, Wake
 from remit.ports import Work
 from remit.stores.work import LONGEST, Held, HeldWork
 
@@ -44,6 +44,8 @@ class MemoryStore:
         self._effects: dict[str, EffectRow] = {}
         self._identities: dict[str, CustomerId] = {}
         self._tallies: Counter[str] = Counter()
+        self._kept: dict[tuple[str, str], Kept] = {}
+        self._files: dict[str, tuple[RecordId, bytes]] = {}
         self._lanes: dict[LaneId, _Lane] = {}
         self._wakes: dict[WakeId, Wake] = {}  # in the order they came, until they are done
         self._taken: set[WakeId] = set()
@@ -79,17 +81,21 @@ class MemoryStore:
         queue: str | None = None,
         after: str = "",
         limit: int = 200,
+        newest: bool = False,
     ) -> Sequence[View]:
         found = (
             view
             for view in self._views.values()
             if view.kind == kind
-            and view.id > after
+            and (not after or (view.id < after if newest else view.id > after))
             and customer in (None, view.customer)
             and status in (None, view.status)
             and queue in (None, view.queue)
         )
-        return tuple(sorted(found, key=lambda view: view.id)[:limit])
+        return tuple(sorted(found, key=lambda view: view.id, reverse=newest)[:limit])
+
+    async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
+        return Counter(view.queue for view in self._views.values() if (view.kind, view.status) == (kind, status))
 
     async def find_customer(self, blind: str) -> CustomerId | None:
         return self._identities.get(blind)
@@ -112,6 +118,36 @@ class MemoryStore:
 
     async def tallied(self, name: str) -> int:
         return self._tallies[name]
+
+    # -- small records and files ------------------------------------------------------------------------------------
+
+    async def keep(self, row: Kept, *, new: bool = False) -> bool:
+        if new and (row.kind, row.id) in self._kept:
+            return False
+        self._kept[row.kind, row.id] = row
+        return True
+
+    async def kept(self, kind: str, id: str) -> Kept | None:
+        return self._kept.get((kind, id))
+
+    async def all_kept(self, kind: str, *, after: str = "", limit: int = 200) -> Sequence[Kept]:
+        found = (row for row in self._kept.values() if row.kind == kind and row.id > after)
+        return tuple(sorted(found, key=lambda row: row.id)[:limit])
+
+    async def forget(self, kind: str, id: str) -> bool:
+        return self._kept.pop((kind, id), None) is not None
+
+    async def forget_late(self, now: datetime) -> int:
+        late = [key for key, row in self._kept.items() if row.until is not None and row.until <= now]
+        for key in late:
+            del self._kept[key]
+        return len(late)
+
+    async def keep_file(self, id: str, record: RecordId, body: bytes) -> None:
+        self._files.setdefault(id, (record, body))
+
+    async def file(self, id: str) -> tuple[RecordId, bytes] | None:
+        return self._files.get(id)
 
     # -- wake-ups and leases ----------------------------------------------------------------------------------------
 

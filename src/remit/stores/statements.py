@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Dialect, Insert, Select, Update
+from sqlalchemy import Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.dml import ReturningInsert
 
-Statement: TypeAlias = Select[*tuple[Any, ...]] | Insert | Update | ReturningInsert[*tuple[Any, ...]]
+Statement: TypeAlias = Select[*tuple[Any, ...]] | Insert | Update | Delete | ReturningInsert[*tuple[Any, ...]]
 Row: TypeAlias = Mapping[str, Any]
 """Values by column or parameter: of any type a column has, until `ask` makes them values of the model."""
 

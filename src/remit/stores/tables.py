@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision this version reads and writes: the newest under `migrations/versions`."""
 
 REVISION_TABLE = "remit_revision"
@@ -131,6 +132,24 @@ tallies = Table(
     Column("total", BigInteger, nullable=False),
 )
 
+kept = Table(
+    "kept",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("id", Name, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("until", Moment),
+    PrimaryKeyConstraint("kind", "id"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("record", Name, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 lanes = Table(
     "lanes",
     metadata,
@@ -177,6 +196,7 @@ WAITS_FOR_SUBJECT = WAITS & wakes.c.subject.is_not(None)
 QUEUED = views.c.queue != literal_column("''")
 HELD = lanes.c.worker.is_not(None)
 UNDELIVERED = ~outbox.c.delivered
+PASSING = kept.c.until.is_not(None)
 
 
 def _index(name: str, *columns: Column[object], where: ColumnElement[bool] | None = None, unique: bool = False) -> None:
@@ -187,12 +207,14 @@ _index("chains_moved", chains.c.chain, where=MOVED)
 _index("views_of_customer", views.c.kind, views.c.customer, views.c.id)
 _index("views_of_customer_by_status", views.c.kind, views.c.customer, views.c.status, views.c.id)
 _index("views_by_status", views.c.kind, views.c.status, views.c.id)
+_index("views_counted", views.c.kind, views.c.status, views.c.queue)
 _index("views_queued", views.c.kind, views.c.queue, views.c.id, where=QUEUED)
 _index("views_queued_by_status", views.c.kind, views.c.queue, views.c.status, views.c.id, where=QUEUED)
 _index("effects_of_base", effects.c.base, effects.c.occurrence)
 _index("effects_of_customer", effects.c.customer, effects.c.action, effects.c.at)
 # INVARIANT: while a write on a subject is unsettled, no other write on that subject begins.
 _index("effects_unsettled", effects.c.subject, where=UNSETTLED, unique=True)
+_index("kept_until", kept.c.until, where=PASSING)
 _index("lanes_held", lanes.c.worker, where=HELD)
 _index("wakes_ripe", wakes.c.ripe, wakes.c.place, where=WAITS)
 _index("wakes_of_lane", wakes.c.lane, wakes.c.place, where=WAITS)

@@ -17,7 +17,7 @@ from remit.model.ids import (
     RecordId,
     WakeId,
 )
-from remit.model.wake import EffectRow, EffectState, Head, Lease, Outgoing, View, ViewKind, Wake
+from remit.model.wake import EffectRow, EffectState, Head, Kept, Lease, Outgoing, View, ViewKind, Wake
 from remit.ports import Store, Work
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=UTC)
@@ -82,6 +82,10 @@ def a_view(
         record=RECORD,
         state=state,
     )
+
+
+def a_record(id: str, body: str, *, until: datetime | None = None) -> Kept:
+    return Kept(kind="session", id=id, body=body, until=until)
 
 
 def an_effect(

@@ -23,6 +23,7 @@ from remit.testing.contracts.rows import (
     START,
     a_chain,
     a_message,
+    a_record,
     a_view,
     a_wake,
     an_effect,
@@ -328,5 +329,54 @@ class EffectContract:
         assert await store.count_effects(ADA, REFUND, NOON - SECOND) == 4
 
 
-class StoreContract(JournalContract, ProjectionContract, TallyContract, EffectContract, LaneContract):
+class RecordContract:
+    """Small records and files: kept until they are forgotten, and taken by one."""
+
+    async def test_a_record_is_kept_in_place_of_the_one_before(self, store: Store) -> None:
+        assert await store.keep(a_record("a", "one"))
+        assert await store.keep(a_record("a", "two"))
+        assert await store.kept("session", "a") == a_record("a", "two")
+        assert await store.kept("link", "a") is None
+
+    async def test_a_record_that_must_be_new_leaves_the_one_before_alone(self, store: Store) -> None:
+        assert await store.keep(a_record("a", "one"), new=True)
+        assert not await store.keep(a_record("a", "two"), new=True)
+        assert await store.kept("session", "a") == a_record("a", "one")
+
+    async def test_of_several_who_forget_a_record_one_had_it(self, store: Store) -> None:
+        await store.keep(a_record("a", "one"))
+        assert [await store.forget("session", "a") for _ in range(2)] == [True, False]
+
+    async def test_records_are_listed_in_order_and_forgotten_when_their_time_is_over(self, store: Store) -> None:
+        for id, until in (("b", NOON), ("a", None), ("c", NOON + SECOND)):
+            await store.keep(a_record(id, "x", until=until))
+        assert [row.id for row in await store.all_kept("session")] == ["a", "b", "c"]
+        assert [row.id for row in await store.all_kept("session", after="a", limit=1)] == ["b"]
+        assert await store.forget_late(NOON) == 1
+        assert [row.id for row in await store.all_kept("session")] == ["a", "c"]
+
+    async def test_a_file_is_kept_once(self, store: Store) -> None:
+        await store.keep_file("f", RECORD, b"\x00sealed")
+        await store.keep_file("f", RECORD, b"other")
+        assert await store.file("f") == (RECORD, b"\x00sealed")
+        assert await store.file("none") is None
+
+
+class ListContract:
+    """Views for people to look through."""
+
+    async def test_the_newest_views_come_first_where_they_are_asked_for(self, store: Store) -> None:
+        await project(store, *(a_view(id) for id in "abcd"))
+        assert ids(await store.views("goal", newest=True, limit=2)) == "dc"
+        assert ids(await store.views("goal", newest=True, after="c")) == "ba"
+
+    async def test_views_are_counted_by_queue(self, store: Store) -> None:
+        waiting = [a_view(id, kind="review", queue=queue) for id, queue in zip("abc", ("x", "x", "y"), strict=True)]
+        await project(store, *waiting, a_view("old", kind="review", status="closed", queue="y"))
+        assert dict(await store.count_views("review", status="open")) == {"x": 2, "y": 1}
+
+
+class StoreContract(
+    JournalContract, ProjectionContract, TallyContract, EffectContract, LaneContract, RecordContract, ListContract
+):
     """All of it."""
