@@ -24,9 +24,9 @@ from remit.journal.log import read_chain
 from remit.journal.verify import verify
 from remit.model import entry as e
 from remit.model.customer import Assurance, Identity
-from remit.model.ids import ChainId, ConversationId, conversation_chain, goal_chain
+from remit.model.ids import ChainId, ConversationId, StaffId, conversation_chain, goal_chain
+from remit.model.staff import Member
 from remit.model.verdict import Allow, HandOver, Needs, Refuse, Verdict
-from remit.people.staff import Member
 from remit.testing.world import World, stage, world
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +118,7 @@ class _Recorder:
         remit = self._here.remit
         if text == "*":
             (review,) = await remit.reviews.waiting()
-            await remit.reviews.approve(review, Member("sara", ("supervisor",)))
+            await remit.reviews.approve(review, Member(id=StaffId("sara"), roles=("supervisor",)))
             asked = Said("Sara, supervisor", "approves it", person=True)
         else:
             channel = self._here.chat.name

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from remit.agent.live import Live
 from remit.agent.means import Means
 from remit.agent.reception import Reception
 from remit.agent.serve import serve
@@ -19,10 +20,14 @@ from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.brains.llm import LlmBrain, Price, Terms
 from remit.brains.llm.model import LanguageModel
 from remit.clock import SystemClock
+from remit.desk.floor import Floor
+from remit.desk.house import House
+from remit.desk.office import Office
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
 from remit.errors import BadSetting, Erased, ModelBroken, PackErrors, Unavailable, Unprepared
 from remit.gate.judge import Gate
+from remit.journal.bell import Bell
 from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
 from remit.journal.rows import opened_outgoing
@@ -32,7 +37,6 @@ from remit.knowledge.read import KNOWLEDGE, read
 from remit.language.encoder import Both, LexicalEmbedder
 from remit.language.learned import Learned, Recent
 from remit.language.minilm.embedder import DIGEST, MiniLm, place
-from remit.model.ids import ConversationId
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
@@ -47,7 +51,6 @@ log = logging.getLogger("remit.app")
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
-Show = Callable[[ConversationId, str], Awaitable[bool]]
 OpenStore = Callable[[str], Awaitable[Store]]
 
 
@@ -60,6 +63,12 @@ class Remit:
     reception: Reception
     reviews: Reviews
     channels: Mapping[str, Channel]
+
+    @property
+    def house(self) -> House:
+        """What a front works with."""
+        floor, office = Floor(self.means, self.durable), Office(self.means, self.durable)
+        return House(self.means, self.reception, self.reviews, floor, office)
 
     async def post(self) -> int:
         """Deliver what is in the outbox, at least once each. How many; what no channel takes stays."""
@@ -84,11 +93,6 @@ class Remit:
         await self.post()
 
 
-async def unseen(conversation: ConversationId, sentence: str) -> bool:
-    """Shows nothing of a reply before all of it is worded."""
-    return True
-
-
 def random_code() -> str:
     """Six digits from the system's own randomness."""
     return f"{secrets.randbelow(10**6):06}"
@@ -109,7 +113,7 @@ async def running(
     make_durable: MakeDurable | None = None,
     wrap: WrapSystem = Retrying,
     new_code: Callable[[], str] = random_code,
-    show: Show = unseen,
+    live: Live | None = None,
 ) -> AsyncGenerator[Remit]:
     """Remit over a pack and a home folder, until the block ends. Raises PackErrors, StoreError, BadSetting.
 
@@ -139,7 +143,7 @@ async def running(
             new_id=Ids(clock),
             new_code=new_code,
             library=documents or library(contents, settings),
-            show=show,
+            live=live or Live(Bell()),
         )
         make = make_durable or partial(_local, folder=settings.home / "workers")
         durable = make(kept.store, clock, partial(serve, means))

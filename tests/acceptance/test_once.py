@@ -13,8 +13,8 @@ import pytest
 
 from remit.agent.reception import Visitor
 from remit.model.customer import Assurance, Identity
-from remit.model.ids import ConversationId, MessageId
-from remit.people.staff import Member
+from remit.model.ids import ConversationId, MessageId, StaffId
+from remit.model.staff import Member
 from remit.ports import System
 from remit.testing.brain import WordForWord
 from remit.testing.crash import Crash, Fuse
@@ -25,7 +25,7 @@ from remit.testing.world import NOON, World, stage, world
 TILL = Path(__file__).parents[2] / "bench" / "till"
 BILL = "B00001"
 MARIA = Visitor((Identity(kind="email", value="maria@example.com"),), Assurance.VERIFIED)
-SARA = Member("sara")
+SARA = Member(id=StaffId("sara"))
 
 
 def till(home: Path, **how: object) -> AbstractAsyncContextManager[World]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from remit.agent.live import Live
 from remit.gate.judge import Gate
 from remit.journal.vault import Vault
 from remit.knowledge.library import Library
 from remit.language.candidates import shapes_of
 from remit.model.action import Action, GoalType
-from remit.model.ids import ActionName, ConversationId, GoalKind
+from remit.model.ids import ActionName, GoalKind
 from remit.model.shape import Shape
 from remit.pack.contents import Contents
 from remit.ports import Brain, Clock, Store, System
@@ -30,7 +31,7 @@ class Means:
     new_id: Callable[[str], str]  # from a prefix to an id that sorts by time
     new_code: Callable[[], str]  # six digits nobody can guess
     library: Library  # the pack's documents
-    show: Callable[[ConversationId, str], Awaitable[bool]]  # a sentence of a reply whose rest is still being worded
+    live: Live  # what goes on in this process
 
     def now(self) -> datetime:
         return self.clock.now()

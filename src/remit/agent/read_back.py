@@ -23,7 +23,7 @@ async def read_back(lane: Lane, goal: Goal, step: StepId) -> bool:
     if check.holds:
         known = {name: fact.value for name, fact in goal.facts.items()}
         told = {**known, **values(attempt.step), **attempt.receipt.gives, **check.state}
-        lane.say(goal, Done(says=action.says, values=told))
+        lane.say(goal, Done(says=action.says, values=told, goal=goal.id, step=step))
         await _taken_back(lane, goal, attempt)
     return True
 

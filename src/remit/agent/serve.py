@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from remit.agent.administer import administer
 from remit.agent.erase import erase
 from remit.agent.hear import hear, never_silent
+from remit.agent.instructed import instructed
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.pursue import pursue
@@ -14,12 +16,23 @@ from remit.errors import Erased
 from remit.journal.log import Log
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, GoalId, WakeId, customer_lane
-from remit.model.wake import Answered, Arrived, Due, EraseAsked, Lease, MovedHere, Reason, UndoAsked
+from remit.model.wake import (
+    Administered,
+    Answered,
+    Arrived,
+    Due,
+    EraseAsked,
+    Instructed,
+    Lease,
+    MovedHere,
+    Reason,
+    UndoAsked,
+)
 
 
 async def serve(means: Means, lease: Lease) -> None:
     """Serve a lane: take in what woke it, pursue the goals it touches, tell, and let go; all in the last commit."""
-    lane = Lane(means, Log(means.store, means.vault, means.clock, lease), lease)
+    lane = Lane(means, Log(means.store, means.vault, means.clock, lease, bell=means.live.bell), lease)
     while woken := await lane.unseen():
         wake, reason = woken[0]
         _finish(lane, wake, reason)
@@ -41,7 +54,7 @@ def _finish(lane: Lane, wake: WakeId, reason: Reason) -> None:
     match reason:
         case Due() | MovedHere() | EraseAsked():
             lane.finish_last(wake)
-        case Arrived() | Answered() | UndoAsked():
+        case Arrived() | Answered() | UndoAsked() | Instructed() | Administered():
             lane.finish(wake)
 
 
@@ -73,6 +86,11 @@ async def _taken_in(lane: Lane, reason: Reason) -> list[GoalId]:
             return [await take_undo(lane, reason)]
         case EraseAsked():
             await erase(lane, reason)
+            return []
+        case Instructed():
+            return await instructed(lane, reason)
+        case Administered():
+            await administer(lane, reason)
             return []
 
 

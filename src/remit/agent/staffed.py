@@ -18,12 +18,16 @@ from remit.model.review import (
     Answer,
     Approval,
     Approved,
+    Assigned,
+    Changed,
     Closed,
     Declined,
+    Escalated,
     Established,
     Expired,
     HandedBack,
     Review,
+    Snoozed,
     Taken,
     Unsettled,
 )
@@ -62,7 +66,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
         case Closed(by=by):
             await _leave(lane, goal, by)
             await _finish(lane, goal, review)
-        case Expired():
+        case Changed() | Assigned() | Snoozed() | Escalated() | Expired():
             pass
     return True
 
@@ -150,7 +154,7 @@ def _apart(answer: Answer) -> tuple[Answer, str]:
             return answer.model_copy(update={"instruction": ""}), words
         case Closed(note=words):
             return answer.model_copy(update={"note": ""}), words
-        case Approved() | Taken() | Established() | Expired():
+        case Approved() | Changed() | Taken() | Assigned() | Snoozed() | Established() | Escalated() | Expired():
             return answer, ""
 
 

@@ -6,19 +6,19 @@ from functools import partial
 
 from remit.agent.lane import Lane
 from remit.agent.speech import Speech
+from remit.language.candidates import ident_of
+from remit.language.phrasing import fill
 from remit.model.conversation import (
-    AskConfirm,
-    AskFact,
-    AskWhich,
     Conversation,
     Message,
-    OfferGoal,
-    OfferPerson,
+    Proof,
     Question,
+    buttons,
 )
 from remit.model.entry import MessageSent
+from remit.model.goal import Attempt
 from remit.model.ids import ConversationId, MessageId
-from remit.model.turn import AskedFor, Happening, Introduced, Small, Telling
+from remit.model.turn import AskedFor, Done, Happening, Introduced, Small, Telling
 from remit.model.wake import Outgoing
 
 WORDLESS = "Something went wrong on our side. Please write to us again in a moment."
@@ -62,12 +62,13 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         spent=conversation.spent,
         spent_today=await lane.log.spent_today(),
     )
-    saying = await lane.means.brain.say(happening, partial(lane.means.show, id))
+    message_id = MessageId(lane.means.new_id("message"))
+    saying = await lane.means.brain.say(happening, partial(lane.means.live.show, id, message_id))
     text = saying.text
     if not text:  # nobody is to agree to what they were not told
         text, question = WORDLESS, None
     message = Message(
-        id=MessageId(lane.means.new_id("message")),
+        id=message_id,
         conversation=id,
         author="agent",
         channel=conversation.channel,
@@ -82,8 +83,10 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         confused=speech.confused,
         by=saying.by,
         calls=saying.calls,
+        proofs=await _proofs(lane, speech),
     )
     lane.note_said(id, sent, actor="agent")
+    lane.means.live.said(id)
     lane.log.send(await _outgoing(lane, conversation, message, question))
 
 
@@ -96,20 +99,34 @@ async def _outgoing(lane: Lane, conversation: Conversation, message: Message, qu
         text=message.text,
         record=customer.record,
         conversation=conversation.id,
-        buttons=_buttons(question),
+        buttons=buttons(question),
         at=message.at,
     )
 
 
-def _buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
-    """What may be pressed instead of typing. A confirmation's button carries the digest of the step it confirms."""
-    match question:
-        case AskConfirm(digest=digest):
-            return (("Yes", digest), ("No", "no"))
-        case AskFact(candidates=candidates, options=options, many=False):
-            chosen = tuple((c.label, str(c.value)) for c in candidates)
-            return chosen or tuple((option.replace("_", " "), option) for option in options)
-        case OfferGoal() | OfferPerson() | AskWhich(kinds=(_,)):
-            return (("Yes", "yes"), ("No", "no"))
-        case _:
-            return ()
+async def _proofs(lane: Lane, speech: Speech) -> tuple[Proof, ...]:
+    """Of each write that is told of: what the system of record shows, and the reference people may name it by."""
+    told = [telling for telling in speech.tellings if isinstance(telling, Done) and telling.step is not None]
+    return tuple([proof for done in told if (proof := await _proof(lane, done))])
+
+
+async def _proof(lane: Lane, done: Done) -> Proof | None:
+    if done.goal is None or done.step is None:
+        return None
+    goal = await lane.goal(done.goal)
+    attempt = next((a for a in goal.attempts if a.step.id == done.step), None)
+    if attempt is None or attempt.receipt is None:
+        return None
+    says = fill(done.says, done.values, lane.means.contents.pack.zone)
+    at = lane.now()
+    return Proof(goal=goal.id, step=done.step, says=says, reference=_reference(lane, attempt), at=at)
+
+
+def _reference(lane: Lane, attempt: Attempt) -> str:
+    """The identifier that the system gave to what was done; of none, what it was done to."""
+    gives = lane.means.action(attempt.step.action).gives
+    receipt = attempt.receipt.gives if attempt.receipt else {}
+    made = (str(receipt[name]) for name, shape in gives.items() if name in receipt and ident_of(shape) is not None)
+    about = lane.means.action(attempt.step.action).subject
+    known = attempt.step.facts()
+    return next(made, str(known[about].value) if about is not None and about in known else "")

@@ -35,9 +35,9 @@ from remit.journal.story import plain_text
 from remit.journal.verify import verify
 from remit.model.customer import Assurance, Identity
 from remit.model.goal import Attempt, Goal
-from remit.model.ids import ConversationId
+from remit.model.ids import ConversationId, StaffId
+from remit.model.staff import Member
 from remit.model.system import Call, Happened, Receipt
-from remit.people.staff import Member
 from remit.systems.wrap import Retrying, Wrapped
 
 PATIENCE = 15.0
@@ -240,7 +240,7 @@ async def _ask_the_shop(remit: Remit, attempt: Attempt) -> None:
 
 
 async def _undone(remit: Remit, goals: list[Goal]) -> None:
-    sara = Member("sara", ("supervisor",))
+    sara = Member(id=StaffId("sara"), roles=("supervisor",))
     for goal in goals:
         plan = await remit.reception.plan_undo([goal.id], by=sara.id)
         part = Part(goal.customer, (goal.id,), None)

@@ -9,7 +9,7 @@ from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
 from remit.cli.undo import agreed
-from remit.people.staff import Member
+from remit.model.staff import Member
 
 
 def erased(home: Home, pack: str | None, who: str, by: Member, yes: bool) -> Code:

@@ -14,16 +14,16 @@ from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
 from remit.cli.views import matter_of
-from remit.model.ids import ReviewId
+from remit.model.ids import ReviewId, StaffId
 from remit.model.review import Answer, Approval, Closed, Declined, HandedBack, Review, Taken, Takeover
-from remit.people.staff import Member
+from remit.model.staff import Member
 
 Act = Callable[[Remit], Awaitable[None]]
 
 
 def member(by: str | None, roles: tuple[str, ...]) -> Member:
     """Who types: the name given, or else the one this machine knows them by."""
-    return Member(by or getpass.getuser(), roles)
+    return Member(id=StaffId(by or getpass.getuser()), roles=roles)
 
 
 def listed(home: Home, pack: str | None, queue: str | None, as_json: bool) -> Code:

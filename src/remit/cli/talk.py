@@ -16,12 +16,12 @@ from remit.cli.work import Watch
 from remit.errors import RemitError, Unavailable, UnknownConversation, WrongUse
 from remit.journal.log import read_chain
 from remit.model.entry import MessageSent
-from remit.model.ids import ConversationId, MessageId, RecordId, conversation_chain
+from remit.model.ids import ConversationId, MessageId, RecordId, StaffId, conversation_chain
 from remit.model.review import Approval, Closed, Declined, HandedBack, Review, Taken, Unsettled
+from remit.model.staff import Member
 from remit.model.value import Json
 from remit.model.wake import Outgoing
 from remit.pack.contents import Contents
-from remit.people.staff import Member
 from remit.ports import Clock
 
 LEFT_BEHIND = timedelta(hours=1)
@@ -204,7 +204,7 @@ async def answer(remit: Remit, review: Review, command: Command) -> str:
     match command.name, review.matter:
         case "approve", Approval(role=role, doing=doing):
             by = rest or f"{role}-at-the-terminal"
-            await reviews.approve(review, Member(by, (role,)))
+            await reviews.approve(review, Member(id=StaffId(by), roles=(role,)))
             return f"{by} approves as {role}: {doing}."
         case "refuse", _:
             await reviews.answer(review, Declined(by="terminal", reason=rest))
@@ -220,7 +220,7 @@ async def answer(remit: Remit, review: Review, command: Command) -> str:
             await reviews.answer(review, Closed(by=holder, note=rest))
             return f"{holder} has finished it in person{f': {rest}' if rest else '.'}"
         case "happened" | "did-not-happen", Unsettled(doing=doing):
-            await reviews.establish(review, Member("terminal"), command.name == "happened")
+            await reviews.establish(review, Member(id=StaffId("terminal")), command.name == "happened")
             return f"It {'happened' if command.name == 'happened' else 'did not happen'}: {doing}."
         case _:
             raise WrongUse(what=f"What waits is no matter for /{command.name}.", cure="See /reviews.")

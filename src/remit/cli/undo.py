@@ -23,7 +23,7 @@ from remit.model.goal import Goal, Undoing
 from remit.model.ids import ActionName, CustomerId, GoalId, StepId
 from remit.model.outcome import Resolved
 from remit.model.plan import Step
-from remit.people.staff import Member
+from remit.model.staff import Member
 
 _SPAN = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -9,8 +9,8 @@ from remit.errors import Erased, NotAllowed, UnknownReview
 from remit.journal.rows import opened_review, wake_for
 from remit.model.ids import ReviewId, WakeId, customer_lane
 from remit.model.review import Answer, Approval, Approved, Established, Review, Unsettled
+from remit.model.staff import Member
 from remit.model.wake import Answered, View
-from remit.people.staff import Member
 from remit.ports import Durable
 
 

@@ -12,10 +12,10 @@ from typing import TypeGuard, assert_never
 from remit.agent.reception import Visitor
 from remit.errors import BadScript, NotAllowed
 from remit.model.customer import Assurance
-from remit.model.ids import ActionName, ConversationId, MessageId, StepDigest
+from remit.model.ids import ActionName, ConversationId, MessageId, StaffId, StepDigest
 from remit.model.review import Answer, Approval, Approved, Closed, Declined, HandedBack, Review, Taken
+from remit.model.staff import Member
 from remit.people.identity import identity
-from remit.people.staff import Member
 from remit.testing.faults import Failing
 from remit.testing.read import read_books
 from remit.testing.report import Transcript
@@ -165,7 +165,7 @@ class Actor:
             self._transcript.add("    !", str(why))
 
     async def _decide(self, step: Decide, review: Review) -> None:
-        reviews, member = self._world.remit.reviews, Member(step.by, step.roles)
+        reviews, member = self._world.remit.reviews, Member(id=StaffId(step.by), roles=step.roles)
         match step.review:
             case "approve":
                 await reviews.approve(review, member)

@@ -14,10 +14,10 @@ from remit.model.action import Action
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
-from remit.model.ids import ConversationId, MessageId
+from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.plan import Planned
+from remit.model.staff import Member
 from remit.model.turn import Act, Happening, Saying, Turn, Understanding
-from remit.people.staff import Member
 from remit.ports import Release, System
 from remit.testing.brain import WordForWord
 from remit.testing.play import standing
@@ -25,7 +25,7 @@ from remit.testing.world import World, stage, world
 
 Hearing = Callable[[Turn], Understanding]
 KIOSK = Path(__file__).parent / "kiosk"
-CLERK = Member("clara", ("clerk",))
+CLERK = Member(id=StaffId("clara"), roles=("clerk",))
 
 
 def signed_in(email: str, level: Assurance = Assurance.VERIFIED) -> Visitor:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from kiosk_world import ADA, CLERK, kiosk
 
+from remit.model.ids import StaffId
 from remit.model.review import HandedBack, Taken
-from remit.people.staff import Member
+from remit.model.staff import Member
 
 
 async def test_an_approval_that_comes_too_late_counts_for_nothing(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ async def test_two_people_who_approve_at_once_have_it_done_once(tmp_path: Path) 
         await it.hear("voiding ticket=T1", ADA)
         [review] = await it.world.remit.reviews.waiting()
         for who in ("clara", "carl"):
-            await it.world.remit.reviews.approve(review, Member(who, ("clerk",)))
+            await it.world.remit.reviews.approve(review, Member(id=StaffId(who), roles=("clerk",)))
         await it.world.remit.settle()
         assert it.rows() == ["void T1"]
         assert await it.ends() == ["resolved"]
