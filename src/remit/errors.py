@@ -216,6 +216,20 @@ class NotAllowed(RemitError):
     """{who} may not do this: {why}"""
 
 
+class SignInNeeded(RemitError):
+    """Sign in first."""
+
+
+class BadRequest(RemitError):
+    """{what} {cure}"""
+
+
+class TooMany(RemitError):
+    """That is too much at once: {what}. Try again in {seconds} seconds."""
+
+    seconds: int
+
+
 class BadScript(RemitError):
     """{file}:{line}: {what}"""
 

@@ -1,0 +1,1 @@
+"""The Desk: where people work."""
