@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from starlette.routing import BaseRoute
 
 from remit.desk.house import House
 from remit.web.desk.page import Desk
 
+_PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = ()
+
 
 def routes(house: House) -> list[BaseRoute]:
     """What is answered under /desk."""
     desk = Desk(house)
-    assert desk
-    return []
+    return [route for page in _PAGES for route in page(desk)]
