@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
@@ -30,6 +31,7 @@ from remit.gate.judge import Gate
 from remit.journal.bell import Bell
 from remit.journal.erasures import erase_again
 from remit.journal.ids import Ids
+from remit.journal.log import OUTBOX
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
 from remit.knowledge.library import Library
@@ -48,6 +50,8 @@ from remit.systems.function import systems_of
 from remit.systems.wrap import Retrying
 
 log = logging.getLogger("remit.app")
+
+_AGAIN = 5.0  # seconds: when to try again to deliver what no channel took
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
@@ -86,6 +90,15 @@ class Remit:
             await self.means.store.delivered(sealed)
             sent += 1
         return sent
+
+    async def serve(self) -> None:
+        """Serve, and deliver what comes of it, until cancelled."""
+        with self.means.live.bell.listening(OUTBOX) as ear:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self.durable.serve())
+                while True:
+                    await self.post()
+                    await ear.heard(_AGAIN)
 
     async def settle(self) -> None:
         """Serve until nothing is due, and deliver what came of it."""

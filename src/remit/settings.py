@@ -31,6 +31,28 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class SiteSettings:
+    """Where browsers and programs find this installation. host, port: what is listened on, this machine alone unless
+    set otherwise. url: how it is reached from outside, where that is another address. oidc_*: the company's own
+    sign-in (OpenID Connect), if any; oidc_roles: the claim that holds roles."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = "your company"
+    oidc_roles: str = ""
+
+    @property
+    def url(self) -> str:
+        """How browsers reach it. On this machine by name: passkeys are not made for bare addresses."""
+        named = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0") else self.host  # noqa: S104 -- not bound to
+        return self.public or f"http://{named}:{self.port}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL.
 
@@ -41,6 +63,7 @@ class Settings:
     database: str
     models: Path
     model: ModelSettings = ModelSettings()
+    site: SiteSettings = SiteSettings()
 
     @property
     def keys(self) -> Path:
@@ -68,7 +91,7 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
         )
     models = Path(environment.get("REMIT_MODELS") or Path(sys.prefix) / "share" / "remit")
     database = url or str(place / "remit.db")
-    return Settings(home=place, database=database, models=models, model=_model(environment))
+    return Settings(home=place, database=database, models=models, model=_model(environment), site=_site(environment))
 
 
 def _model(environment: Mapping[str, str]) -> ModelSettings:
@@ -88,6 +111,29 @@ def _model(environment: Mapping[str, str]) -> ModelSettings:
         per_conversation=per_conversation,
         per_day=per_day,
     )
+
+
+def _site(environment: Mapping[str, str]) -> SiteSettings:
+    issuer = _url("REMIT_OIDC_ISSUER", environment.get("REMIT_OIDC_ISSUER", ""))
+    client, secret = environment.get("REMIT_OIDC_CLIENT_ID", ""), environment.get("REMIT_OIDC_CLIENT_SECRET", "")
+    if issuer and not client:
+        raise BadSetting(name="REMIT_OIDC_CLIENT_ID", value="", cure="write the client id that the provider gave you.")
+    return SiteSettings(
+        host=environment.get("REMIT_HOST") or "127.0.0.1",
+        port=_port(environment.get("REMIT_PORT") or "8000"),
+        public=_url("REMIT_URL", environment.get("REMIT_URL", "")).rstrip("/"),
+        oidc_issuer=issuer,
+        oidc_client=client,
+        oidc_secret=secret,
+        oidc_name=environment.get("REMIT_OIDC_NAME") or "your company",
+        oidc_roles=environment.get("REMIT_OIDC_ROLES_CLAIM", ""),
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 <= int(text) < 65536):
+        raise BadSetting(name="REMIT_PORT", value=text, cure="write a port, as 8000; 0 takes any that is free.")
+    return int(text)
 
 
 def _url(name: str, text: str) -> str:

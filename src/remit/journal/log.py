@@ -39,6 +39,9 @@ from remit.model.installation import Installation
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, Reason, View, ViewKind, Wake
 from remit.ports import Clock, Store
 
+OUTBOX = "outbox"
+"""What the bell is rung with where a message waits to be delivered."""
+
 _PAGE = 200
 _KINDS: dict[str, ViewKind] = {
     "goal": "goal",
@@ -209,6 +212,7 @@ class Log:
         """Put a message into the outbox; its text, address and buttons are sealed. Raises Erased."""
         self._alive()
         self._work.send(sealed_outgoing(self.vault, message))
+        self._news.add(OUTBOX)
 
     def wake(
         self,
@@ -297,13 +301,15 @@ class Log:
         thread.drawn, thread.changed = replace(thread.drawn, reviews={}), False
 
 
-async def read_chain(store: Store, vault: Vault, chain: ChainId) -> list[Recorded]:
-    """The entries of a chain with their bodies, in order; none where there is no such chain. Raises Tampered."""
+async def read_chain(store: Store, vault: Vault, chain: ChainId, *, after: int = 0) -> list[Recorded]:
+    """The entries of a chain with their bodies, in order, from behind one on; none where there is no such chain. Raises
+    Tampered."""
     head = await store.head(chain)
     record = head.record if head else None
     if record is not None:
         await vault.open_record(record)
-    return [Recorded(entry, decode_or_remains(entry.body, vault, record)) for entry in await store.entries(chain)]
+    entries = await store.entries(chain, after=after)
+    return [Recorded(entry, decode_or_remains(entry.body, vault, record)) for entry in entries]
 
 
 def _opening(chain: ChainId, body: Body) -> _Thread:
