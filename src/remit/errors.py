@@ -220,6 +220,14 @@ class SignInNeeded(RemitError):
     """Sign in first."""
 
 
+class ChatOver(SignInNeeded):
+    """This chat is over. Begin a new one."""
+
+
+class NotShown(SignInNeeded):
+    """It could not be shown who you are. Sign in again, or write without signing in."""
+
+
 class BadRequest(RemitError):
     """{what} {cure}"""
 

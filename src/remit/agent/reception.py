@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from remit.agent.means import Means
 from remit.agent.recognise import is_another, owner_of
 from remit.agent.undo import UndoPlan, plan_undo
 from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
-from remit.model.conversation import Conversation, Message
+from remit.model.conversation import Attachment, Conversation, Message
 from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId, StepId, WakeId, customer_lane
-from remit.model.wake import Arrived, EraseAsked, Reason, UndoAsked
+from remit.model.wake import Arrived, EraseAsked, Kept, Reason, UndoAsked
 from remit.people.identity import identity
 from remit.ports import Durable
 
@@ -44,6 +45,7 @@ class Reception:
         channel: str,
         visitor: Visitor = Visitor(),
         pressed: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
         id: MessageId | None = None,
     ) -> MessageId:
         """Take a customer's message in. When this returns it will not be lost; the same id is taken once. Raises
@@ -58,6 +60,7 @@ class Reception:
             text=_legible(text),
             at=now,
             pressed=_legible(pressed) if pressed is not None else None,
+            attachments=attachments,
         )
         vouched = visitor.assurance >= Assurance.VERIFIED
         arrived = Arrived(
@@ -67,9 +70,16 @@ class Reception:
             claims=() if vouched else visitor.identities,
             assurance=visitor.assurance,
         )
-        customer, record = await self._whose(conversation, arrived)
+        customer, record = await self._whose(conversation, arrived.signed_in)
         await self._deliver(customer, record, arrived, WakeId(f"arrived {id}"))
         return id
+
+    async def record(self, conversation: ConversationId, visitor: Visitor = Visitor()) -> RecordId:
+        """Under whose key that goes which comes before the message it belongs to, as a file does; the key is at hand
+        then. Raises NotAllowed, Erased."""
+        vouched = visitor.identities if visitor.assurance >= Assurance.VERIFIED else ()
+        _, record = await self._whose(conversation, vouched)
+        return record
 
     async def plan_undo(self, goals: Sequence[GoalId], only: Collection[StepId] | None = None, *, by: str) -> UndoPlan:
         """What undoing goals, or only these steps of them, would do as things stand now: nothing is done. Raises
@@ -109,23 +119,34 @@ class Reception:
 
     # -- private ----------------------------------------------------------------------------------------------------
 
-    async def _whose(self, conversation: ConversationId, arrived: Arrived) -> tuple[CustomerId, RecordId]:
+    async def _whose(
+        self, conversation: ConversationId, signed_in: tuple[Identity, ...]
+    ) -> tuple[CustomerId, RecordId]:
         """The customer whose lane a message goes to: the conversation's, else the one signed in, else somebody new."""
         view = await self.means.store.view("conversation", conversation)
         if view is not None:
             state = await opened_state(self.means.vault, view)
             if isinstance(state, Conversation):
-                if is_another(state, arrived.signed_in):
+                if is_another(state, signed_in):
                     raise NotAllowed(
                         who="somebody else", why="this conversation is another customer's; begin a new one."
                     )
                 return state.customer, await self._record(state.customer)
-        for known in arrived.signed_in:
+        for known in signed_in:
             if owner := await owner_of(self.means, known):
                 return owner, await self._record(owner)
-        new = self.means.new_id("customer")
+        new = await self._newcomer(conversation)
         await self.means.vault.open_record(RecordId(new), create=True)
         return CustomerId(new), RecordId(new)
+
+    async def _newcomer(self, conversation: ConversationId) -> CustomerId:
+        """INVARIANT: all that comes in before a conversation's first message was taken in goes to one lane."""
+        store, new = self.means.store, self.means.new_id("customer")
+        row = Kept(kind="newcomer", id=conversation, body=new, until=self.means.now() + timedelta(days=1))
+        if await store.keep(row, new=True):
+            return CustomerId(new)
+        known = await store.kept("newcomer", conversation)
+        return CustomerId(known.body if known else new)
 
     async def _record(self, customer: CustomerId) -> RecordId:
         view = await self.means.store.view("customer", customer)

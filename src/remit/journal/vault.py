@@ -90,15 +90,26 @@ class Vault:
 
     def seal(self, record: RecordId, text: str) -> str:
         """The text under AES-256-GCM with a random nonce, bound to the record's id; base64. Raises Erased."""
-        nonce = os.urandom(_NONCE)
-        return b64encode(nonce + self._keys(record).box.encrypt(nonce, text.encode(), record.encode())).decode()
+        return b64encode(self.seal_bytes(record, text.encode())).decode()
 
     def open(self, record: RecordId, sealed: str) -> str:
         """What `seal` sealed. Raises Erased where the key is gone, Tampered where it does not open."""
+        self._keys(record)
+        try:
+            return self.open_bytes(record, b64decode(sealed, validate=True)).decode()
+        except ValueError as error:
+            raise Tampered(record=record) from error
+
+    def seal_bytes(self, record: RecordId, data: bytes) -> bytes:
+        """The same of bytes, as they are."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._keys(record).box.encrypt(nonce, data, record.encode())
+
+    def open_bytes(self, record: RecordId, sealed: bytes) -> bytes:
+        """What `seal_bytes` sealed. Raises Erased, Tampered."""
         box = self._keys(record).box
         try:
-            data = b64decode(sealed, validate=True)
-            return box.decrypt(data[:_NONCE], data[_NONCE:], record.encode()).decode()
+            return box.decrypt(sealed[:_NONCE], sealed[_NONCE:], record.encode())
         except (InvalidTag, ValueError) as error:
             raise Tampered(record=record) from error
 
