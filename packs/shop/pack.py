@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from remit.pack import Pack, counter
+from remit.pack import Feedback, Pack, counter
 
 from .systems.accounts import Accounts
 from .systems.customers import Customers
@@ -68,6 +68,8 @@ PACK = Pack(
     prepare=_prepare,
     set_clock=stop_clock,
     roles=("supervisor", "manager"),
+    segment="segment",
+    feedback=Feedback(channels=("web",)),
 )
 
 REFUNDS = counter("refunds_in_90_days", of=("refund_return", "refund_damaged"), within=timedelta(days=90))

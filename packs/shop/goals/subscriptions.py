@@ -154,4 +154,5 @@ cancel_subscription = goal(
     ),
     otherwise=("pause_subscription", "skip_delivery"),
     queue="subscriptions",
+    stake="leaving",
 )

@@ -65,7 +65,7 @@ def _open(lane: Lane, goal: Goal, matter: Matter, rules: tuple[Rule, ...], lasts
         opened_at=lane.now(),
         expires_at=lane.now() + lasts if lasts else None,
     )
-    lane.note(goal, ReviewOpened(review=review, id=review.id))
+    lane.note(goal, ReviewOpened(review=review, id=review.id, matter=matter.tag))
     return review
 
 

@@ -6,12 +6,13 @@ from remit.agent.lane import Lane
 from remit.agent.standing import digest_of, standing_of
 from remit.gate.schema import CONVERSATION
 from remit.model.action import CONVERSE, Action
+from remit.model.customer import Assurance
 from remit.model.entry import Judged
 from remit.model.fact import Fact, Inferred
 from remit.model.goal import Goal
 from remit.model.ids import StepDigest, StepId
 from remit.model.plan import Known, Step
-from remit.model.verdict import Verdict
+from remit.model.verdict import Standing, Verdict
 
 
 async def judge(lane: Lane, goal: Goal, step: Step) -> tuple[StepDigest, Verdict]:
@@ -38,6 +39,13 @@ async def _judge(lane: Lane, goal: Goal, step: Step, action: Action) -> tuple[St
         verdict=verdict,
         standing=standing,
         pack=lane.means.contents.digest,
+        segment=_segment(lane, standing),
     )
     lane.note(goal, judged)
     return digest, verdict
+
+
+def _segment(lane: Lane, standing: Standing) -> str:
+    """The speaker's group, as the pack names it; only of whom we know."""
+    known = standing.customer.assurance >= Assurance.VERIFIED
+    return str(standing.customer.traits.get(lane.means.contents.pack.segment) or "") if known else ""

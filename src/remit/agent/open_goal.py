@@ -26,6 +26,7 @@ async def open_goal(
             lane.learn(goal, usable(lane, facts))
             return await lane.goal(goal.id)
     customer = await lane.log.customer(conversation.customer)
+    declared = lane.means.goal_type(kind)
     id = GoalId(lane.means.new_id("goal"))
     opened = GoalOpened(
         goal=id,
@@ -35,6 +36,8 @@ async def open_goal(
         conversation=conversation.id,
         origin=Asked(message=message.id),
         pack=lane.means.contents.digest,
+        eligible=declared is not None and declared.eligible,
+        stake=declared.stake if declared else "",
         facts=usable(lane, facts),
         asked_in=message,
     )

@@ -74,6 +74,7 @@ async def take_undo(lane: Lane, asked: UndoAsked) -> GoalId:
         conversation=None,
         origin=origin,
         pack=lane.means.contents.digest,
+        eligible=False,
     )
     lane.log.write(goal_chain(asked.goal), opened, actor=f"staff:{asked.by}", goal=asked.goal)
     lane.note(await lane.goal(asked.goal), Planned(plan=asked.plan), actor=f"staff:{asked.by}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 from remit.model.fact import SourceTag
 from remit.model.ids import ActionName, GoalKind
@@ -57,6 +58,10 @@ class Action(Value):
         return next(p for p in self.parameters if p.name == name)
 
 
+Stake: TypeAlias = Literal["", "sale", "leaving"]
+"""What hangs on a goal for the business: with a "sale" it gains when the goal is reached, with "leaving" it loses."""
+
+
 class GoalType(Value):
     """A kind of goal: what people say when they want it, and the facts that must be given for it to be reached."""
 
@@ -66,6 +71,8 @@ class GoalType(Value):
     examples: tuple[str, ...] = ()
     otherwise: tuple[GoalKind, ...] = ()  # offered when this one cannot be had
     queue: str = "service"  # where it goes when only a person can help
+    eligible: bool = True  # counts where it is measured how many were resolved without people
+    stake: Stake = ""
 
 
 class Topic(Value):

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import BaseModel
 
-from remit.model.action import Effect, GoalType, Topic
+from remit.model.action import Effect, GoalType, Stake, Topic
 from remit.model.fact import SourceTag
 from remit.model.ids import ActionName, GoalKind
 
@@ -160,12 +160,16 @@ def goal(
     examples: Sequence[str],
     otherwise: Sequence[str] = (),
     queue: str = "service",
+    eligible: bool = True,
+    stake: Stake = "",
 ) -> DeclaredGoal:
     """Declare a kind of goal.
 
     kind: its name. summary: completes "you want to ...". wants: the facts that must be had; the name of an action is
     the fact that it was done. examples: what customers say. otherwise: kinds offered when this one cannot be had.
-    queue: where it goes when only a person can help.
+    queue: where it goes when only a person can help. eligible: it counts where it is measured how many goals are
+    resolved without people; one that the business means for people does not, and is listed apart. stake: what hangs on
+    it for the business: a "sale" that is gained with it, or a customer who is "leaving".
     """
     wanted = (wants,) if isinstance(wants, str) else tuple(wants)
     type_ = GoalType(
@@ -175,6 +179,8 @@ def goal(
         examples=tuple(examples),
         otherwise=tuple(GoalKind(k) for k in otherwise),
         queue=queue,
+        eligible=eligible,
+        stake=stake,
     )
     return DeclaredGoal(type=type_, place=_caller())
 
@@ -206,11 +212,29 @@ def counter(name: str, *, of: Sequence[str], within: timedelta) -> DeclaredCount
 
 
 @dataclass(frozen=True)
+class Feedback:
+    """How customers are asked how it went, once what they wanted is done: how easy it was, from 1 to 7 (CES), and with
+    `satisfaction` how content they are, from 1 to 5 (CSAT).
+
+    channels: where. quiet: how long nothing was said before it is asked. every: how long a customer is left in peace
+    afterwards. consent: a purpose they must have agreed to; none: it is asked in the conversation they are in.
+    """
+
+    channels: tuple[str, ...]
+    satisfaction: bool = True
+    quiet: timedelta = timedelta(minutes=2)
+    every: timedelta = timedelta(days=90)
+    consent: str = ""
+
+
+@dataclass(frozen=True)
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
     told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
     `set_clock` tells the systems over it what time it is, where time is virtual. `model` names a language model to use,
-    as `provider:name`, where the installation does not say which."""
+    as `provider:name`, where the installation does not say which. `segment`: the field of the customer's record that
+    names the group of customers they belong to; outcomes are told by it. `feedback`: whether and how customers are
+    asked how it went."""
 
     name: str
     acting_for: str
@@ -222,6 +246,8 @@ class Pack:
     set_clock: Callable[[Path, datetime], None] | None = None
     roles: tuple[str, ...] = ("supervisor",)
     model: str = ""
+    segment: str = ""
+    feedback: Feedback | None = None
 
 
 def hints(function: Function) -> dict[str, Any]:

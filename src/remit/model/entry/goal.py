@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
+from remit.model.action import Stake
 from remit.model.conversation import Message
 from remit.model.fact import Fact
 from remit.model.goal import Grant, Origin
@@ -31,6 +32,8 @@ from remit.model.verdict import Standing, Verdict
 
 
 class GoalOpened(Value):
+    """`eligible` and `stake`: what the pack declared of this kind of goal before it was opened; measures go by them."""
+
     kind: Literal["goal.opened"] = "goal.opened"
     goal: GoalId
     wants: GoalKind
@@ -39,6 +42,8 @@ class GoalOpened(Value):
     conversation: ConversationId | None
     origin: Origin
     pack: PackDigest
+    eligible: bool = True
+    stake: Stake = ""
     facts: Annotated[dict[str, Fact], PERSONAL] = {}
     asked_in: Annotated[Message | None, PERSONAL] = None
 
@@ -57,7 +62,8 @@ class Planned(Value):
 
 
 class Judged(Value):
-    """A judgement with all it looked at, so that it can be made again under other policies."""
+    """A judgement with all it looked at, so that it can be made again under other policies. `segment`: the group of
+    customers it was for, where the pack names one and it is known who speaks."""
 
     kind: Literal["step.judged"] = "step.judged"
     step: Annotated[Step, PERSONAL]
@@ -66,6 +72,7 @@ class Judged(Value):
     verdict: Verdict
     standing: Annotated[Standing, PERSONAL]
     pack: PackDigest
+    segment: str = ""
 
 
 class StepBarred(Value):
@@ -159,6 +166,7 @@ class ReviewOpened(Value):
     kind: Literal["review.opened"] = "review.opened"
     review: Annotated[Review, PERSONAL]
     id: ReviewId
+    matter: Literal["", "approval", "takeover", "unsettled"] = ""  # what it asks of people
 
 
 class ReviewAnswered(Value):
