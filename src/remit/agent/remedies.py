@@ -5,7 +5,7 @@ from __future__ import annotations
 from remit.agent.ask import ask
 from remit.agent.hand_over import hand_over, request_approval
 from remit.agent.lane import Lane
-from remit.agent.standing import customer_record
+from remit.agent.standing import customer_record, values
 from remit.agent.wording import doing, reasons
 from remit.model.conversation import AskCode, AskConfirm, AskConsent, Conversation
 from remit.model.customer import Assurance, Identity
@@ -35,7 +35,10 @@ async def seek(lane: Lane, goal: Goal, step: Step, digest: StepDigest, needs: Ne
         case Consent(purpose=purpose):
             lane.speech(conversation.id).ask(AskConsent(goal=goal.id, purpose=purpose), about=goal.id)
         case Confirm():
-            question = AskConfirm(goal=goal.id, digest=digest, action=step.action, doing=doing(lane, goal, step))
+            says = doing(lane, goal, step)
+            question = AskConfirm(
+                goal=goal.id, digest=digest, action=step.action, doing=says, arguments=values(step)
+            )
             lane.speech(conversation.id).ask(question, about=goal.id)
     return False
 

@@ -1,1 +1,1 @@
-"""Where people work: reviews now; the inbox, assist and pages later."""
+"""Where people work: what waits for them, what they do about it, and what they see while they do."""

@@ -83,6 +83,7 @@ class AskConfirm(Value):
     digest: StepDigest
     action: ActionName
     doing: str
+    arguments: dict[str, Json] = {}  # of the step: exactly what it will be done with
 
 
 class AskCode(Value):

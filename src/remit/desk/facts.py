@@ -1,0 +1,101 @@
+"""What is known for a goal, in words people use: a label, a value, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from remit.agent.means import Means
+from remit.language.candidates import candidates, ident_of
+from remit.language.phrasing import phrase
+from remit.model.fact import Fact, Given, Granted, Inferred, Read, Said, Source
+from remit.model.goal import Goal
+from remit.model.shape import Ident, Shape
+from remit.model.value import Json, Value
+
+_WHO = ("email", "phone")
+
+
+class KnownFact(Value):
+    """A fact of a goal. `source` says in words where it comes from; `correctable`: the customer said it, or chose it,
+    and may say otherwise."""
+
+    name: str
+    label: str
+    value: str
+    source: str
+    correctable: bool = False
+
+
+def known_facts(means: Means, goal: Goal) -> tuple[KnownFact, ...]:
+    """What a goal knows that can be told in a line, in the order it was learned; lists that systems returned are left
+    out."""
+    told = [_known(means, goal, name, fact) for name, fact in goal.facts.items() if _tellable(fact.value)]
+    return tuple(fact for fact in told if fact.value)
+
+
+def label_of(name: str) -> str:
+    """What people call a fact: "Return reason"."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def in_words(means: Means, facts: Mapping[str, Fact], name: str, value: Json) -> str:
+    """A value as people would write it: what was chosen by an identifier, by what it is called where that is known."""
+    shape = means.shapes.get(name)
+    ident = ident_of(shape) if shape is not None else None
+    if ident is None:
+        return phrase(value, means.contents.pack.zone)
+    called = _called(means, facts, ident)
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(called.get(str(each), str(each)) for each in values)
+
+
+def _called(means: Means, facts: Mapping[str, Fact], ident: Ident) -> dict[str, str]:
+    """What each identifier of a type is called, with the identifier itself where people may type it."""
+    pack = means.contents
+    unchosen = {name: fact for name, fact in facts.items() if isinstance(fact.value, list | dict)}
+    found = candidates(unchosen, means.shapes, ident.type, pack.voice.labels, zone=pack.pack.zone)
+    typed = bool(ident.pattern)
+    return {str(c.value): f"{c.value}, {c.label}" if typed and str(c.value) not in c.label else c.label for c in found}
+
+
+def _known(means: Means, goal: Goal, name: str, fact: Fact) -> KnownFact:
+    return KnownFact(
+        name=name,
+        label=label_of(name),
+        value=in_words(means, goal.facts, name, fact.value),
+        source=source_in_words(fact.source),
+        correctable=_correctable(name, fact, means.shapes.get(name)),
+    )
+
+
+def source_in_words(source: Source) -> str:
+    """Where a fact comes from: "the customer said so"."""
+    match source:
+        case Said():
+            return "the customer said so"
+        case Read(system=system):
+            return f"read from {system.replace('_', ' ')}"
+        case Given(by=by):
+            return "the customer says so of themselves" if by == "claim" else f"known by {by.replace('_', ' ')}"
+        case Granted(by=by):
+            return f"{by} said so"
+        case Inferred():
+            return "a guess from what was said"
+        case _:
+            assert_never(source)
+
+
+def _correctable(name: str, fact: Fact, shape: Shape | None) -> bool:
+    """What was said, or chosen from what systems offered. Who is speaking is shown, not said."""
+    chosen = shape is not None and ident_of(shape) is not None
+    return name not in _WHO and (chosen or isinstance(fact.source, Said | Granted | Inferred))
+
+
+def _tellable(value: Json) -> bool:
+    if isinstance(value, dict):
+        return {"amount", "currency"} == set(value)
+    if isinstance(value, list):
+        return all(isinstance(each, str | int) for each in value)
+    return value is not None
