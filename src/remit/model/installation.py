@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from remit.model.autonomy import Autonomy
 from remit.model.baseline import Baseline
-from remit.model.ids import PackDigest, RecordId, StaffId
+from remit.model.ids import CustomerId, PackDigest, RecordId, StaffId
 from remit.model.queue import Queue
 from remit.model.staff import Member
 from remit.model.value import Value
@@ -45,13 +45,19 @@ class PolicySet(Value):
 
 
 class ApiKey(Value):
-    """A key for programs. Only its hash is kept; `id` is the part of it that may be shown."""
+    """A key for programs. Only its hash is kept; `id` is the part of it that may be shown.
+
+    roles: those it acts in where it answers for the business. customer: it sees nothing of others.
+    """
 
     id: str
     name: str
     scopes: tuple[str, ...]
     hash: str
     by: str
+    roles: tuple[str, ...] = ()
+    customer: CustomerId | None = None
+    expires_at: datetime | None = None
     revoked: bool = False
 
 
