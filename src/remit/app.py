@@ -26,7 +26,7 @@ from remit.desk.house import House
 from remit.desk.office import Office
 from remit.desk.reviews import Reviews
 from remit.durable.local import LocalDurable
-from remit.errors import BadSetting, Erased, ModelBroken, PackErrors, Unavailable, Unprepared
+from remit.errors import BadSetting, Erased, ModelBroken, PackErrors, StoreError, Unavailable, Unprepared
 from remit.gate.judge import Gate
 from remit.journal.bell import Bell
 from remit.journal.erasures import erase_again
@@ -92,12 +92,16 @@ class Remit:
         return sent
 
     async def serve(self) -> None:
-        """Serve, and deliver what comes of it, until cancelled."""
-        with self.means.live.bell.listening(OUTBOX) as ear:
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self.durable.serve())
+        """Serve, and deliver what comes of it, until cancelled. Nothing but the cancelling ends it."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self.durable.serve())
+            with self.means.live.bell.listening(OUTBOX) as ear:
                 while True:
-                    await self.post()
+                    try:
+                        await self.post()
+                        await self.means.store.forget_late(self.means.now())
+                    except StoreError:
+                        log.exception("What waits in the outbox is tried again.")
                     await ear.heard(_AGAIN)
 
     async def settle(self) -> None:

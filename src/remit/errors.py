@@ -273,5 +273,13 @@ class PackUnnamed(RemitError):
     begin with `remit chat PACK`."""
 
 
+class UnknownMember(RemitError):
+    """Nobody here is known as {who}. `remit staff list` lists who works here."""
+
+
+class NoPort(RemitError):
+    """{host}:{port} cannot be listened on: {why}. Name another port with --port or REMIT_PORT."""
+
+
 class BadSetting(RemitError):
     """The setting {name} is {value!r}: {cure}"""

@@ -14,6 +14,7 @@ from remit.cli.brain import brain
 from remit.cli.knowing import knowledge
 from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.reviewing import reviews
+from remit.cli.staffing import staff
 
 if TYPE_CHECKING:
     from remit.cli.ending import Code
@@ -38,6 +39,7 @@ app.add_typer(reviews, name="reviews")
 app.add_typer(audit, name="audit")
 app.add_typer(brain, name="brain")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(staff, name="staff")
 
 
 def run() -> int:
@@ -96,6 +98,29 @@ def chat(
         from remit.cli.chat import chat as start
 
         return start(at, Wanted(pack, email, signed_in, script, json, work, resume))
+
+    at_home(home, do, new=True)
+
+
+@app.command()
+def serve(
+    pack: PackArgument,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Listen there. [default: 127.0.0.1, this machine alone]")
+    ] = None,
+    port: Annotated[int | None, typer.Option(metavar="PORT", help="Listen on this port. [default: 8000]")] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Serve a pack over HTTP: the API, the Desk for those who work here, and the chat for customers.
+
+    The first start prints a link by which its admin comes in; `remit staff invite` makes more.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.serve import Wanted
+        from remit.cli.serve import serve as start
+
+        return start(at, Wanted(pack, host, port))
 
     at_home(home, do, new=True)
 

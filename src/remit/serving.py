@@ -1,0 +1,145 @@
+"""Puts the fronts together: the API, the Desk, the chat and the door to them, as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from urllib.parse import urlsplit
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from remit.desk.faults import status_of
+from remit.desk.house import House
+from remit.errors import RemitError
+from remit.settings import SiteSettings
+from remit.web.desk import app as desk
+from remit.web.problem import problem_page
+from remit.web.sign_in.door import Door
+from remit.web.sign_in.guard import Guard
+from remit.web.sign_in.openid import OpenId, Provider
+from remit.web.sign_in.routes import routes as sign_in
+
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+CONTENT = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The content security policy of every page (CSP Level 3): nothing from elsewhere, and nothing inline."""
+
+
+def site(
+    house: House, settings: SiteSettings, more: Sequence[BaseRoute] = (), openid: httpx.AsyncBaseTransport | None = None
+) -> ASGIApp:
+    """All that is answered over HTTP.
+
+    more: routes beside these. openid: how the company's sign-in is reached; by the network, if left out.
+    """
+    door = Door(house, settings.url)
+    hosts = [urlsplit(settings.url).hostname or "localhost", *LOCAL]
+    return Starlette(
+        routes=[
+            Route("/", _front),
+            Mount("/desk", routes=desk.routes(house)),
+            *sign_in(door, _openid(settings, openid)),
+            *more,
+        ],
+        middleware=[
+            Middleware(Headers, secure=door.secure),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(Guard, door=door),
+        ],
+        exception_handlers={RemitError: _problem},
+    )
+
+
+@asynccontextmanager
+async def listening(app: ASGIApp, settings: SiteSettings) -> AsyncGenerator[int]:
+    """Answer HTTP until the block ends. Gives the port. Raises OSError where it cannot be listened on."""
+    config = uvicorn.Config(
+        app, settings.host, settings.port, log_level="warning", access_log=False, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    socket = config.bind_socket()
+    server = Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[socket]))
+    try:
+        yield int(socket.getsockname()[1])
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await serving
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+class Headers:
+    """ASGI middleware: what every answer says of itself, so that browsers do not take it for more."""
+
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
+        self._app = app
+        self._said = [
+            (b"content-security-policy", CONTENT.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+        ]
+        if secure:
+            self._said.append((b"strict-transport-security", b"max-age=31536000"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def said(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name.lower() for name, _ in message["headers"]}
+                more = [(name, value) for name, value in self._said if name not in own]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self._app(scope, receive, said if scope["type"] == "http" else send)
+
+
+async def _front(request: Request) -> Response:
+    return RedirectResponse("/desk", 303)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    status = status_of(error) if isinstance(error, RemitError) else 500
+    return problem_page(str(error), int(status), part=bool(request.headers.get("hx-request")))
+
+
+def _openid(settings: SiteSettings, transport: httpx.AsyncBaseTransport | None) -> OpenId | None:
+    if not settings.oidc_issuer:
+        return None
+    provider = Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client,
+        client_secret=settings.oidc_secret,
+        name=settings.oidc_name,
+        roles=settings.oidc_roles,
+    )
+    return OpenId(provider, f"{settings.url}/sign-in/openid/back", transport)
