@@ -11,7 +11,7 @@ from remit.model.customer import Assurance
 from remit.model.verdict import Approve, Confirm, Consent, Remedy, Standing, Verify
 
 KNOWN = ("id", "says", "remedy", "handover")
-RESERVED = ("kernel.", "evidence.")
+RESERVED = ("kernel.", "evidence.", "autonomy.", "stop.")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LEVELS = {level.name.lower(): level for level in Assurance if level is not Assurance.ANONYMOUS}
@@ -39,7 +39,9 @@ class Annotations:
         return bool(self.remedies) or self.handover is not None
 
 
-def read(annotations: Mapping[str, str], *, forbids: bool, roles: Sequence[str]) -> Annotations:
+def read(
+    annotations: Mapping[str, str], *, forbids: bool, roles: Sequence[str], generated: bool = False
+) -> Annotations:
     """The annotations of a policy. Raises Malformed."""
     if strange := sorted(set(annotations) - set(KNOWN)):
         raise Malformed(
@@ -47,7 +49,7 @@ def read(annotations: Mapping[str, str], *, forbids: bool, roles: Sequence[str])
             "Use @id, @says, @remedy or @handover.",
             f"@{strange[0]}",
         )
-    ident = _ident(annotations.get("id", ""))
+    ident = _ident(annotations.get("id", ""), generated)
     remedy, handover = annotations.get("remedy"), annotations.get("handover")
     if not forbids and (remedy is not None or handover is not None):
         raise Malformed(
@@ -67,12 +69,12 @@ def read(annotations: Mapping[str, str], *, forbids: bool, roles: Sequence[str])
     return Annotations(ident, annotations.get("says", ""), remedies, handover)
 
 
-def _ident(ident: str) -> str:
+def _ident(ident: str, generated: bool) -> str:
     if not ident:
         raise Malformed("This policy has no @id.", 'Put @id("...") above it: every decision names the policy it is by.')
     if not _ID.fullmatch(ident):
         raise Malformed(f"@id({ident!r}) holds what an id cannot.", "Use letters, digits, '.', '-' and '_'.", "@id")
-    if ident.startswith(RESERVED):
+    if ident.startswith(RESERVED) and not generated:
         raise Malformed(f"The id {ident} begins as the kernel's own do.", "Choose another id.", "@id")
     return ident
 

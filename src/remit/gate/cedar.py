@@ -153,7 +153,12 @@ def _compile(statement: Statement, position: int, vocabulary: Vocabulary) -> Pol
         raise _error(statement, statement.line, "A template has no place in a pack.", "Write the policy out.")
     (tree,) = trees.static_policies.values()
     try:
-        read = notes.read(tree.annotations, forbids=tree.effect == "forbid", roles=vocabulary.roles)
+        read = notes.read(
+            tree.annotations,
+            forbids=tree.effect == "forbid",
+            roles=vocabulary.roles,
+            generated=statement.generated,
+        )
     except Malformed as malformed:
         line = statement.line_of(malformed.annotation) if malformed.annotation else statement.line
         raise _error(statement, line, malformed.what, malformed.cure) from None

@@ -7,7 +7,8 @@ attributes of `Customer` are optional, and a policy asks `resource has NAME` fir
 
 `context` holds: now (datetime) · customer {id, assurance, email?, phone?, traits?} · acting_for? · args · source (by
 parameter: "said", "read", "given", "granted" or "inferred") · approvals (people, by role) · confirmed · consents (a
-set) · moods (a set: "angry", "vulnerable", "hurried") · facts (scalars, all optional) · history (counters).
+set) · moods (a set: "angry", "vulnerable", "hurried") · bucket (0 to 99, the same for a customer and an action at any
+time) · facts (scalars, all optional) · history (counters).
 `context.customer.assurance` is a number: 0 anonymous, 1 claimed, 2 verified, 3 strong. Dates and times are
 `datetime`, money is {amount: decimal, currency: String}.
 """
@@ -30,8 +31,8 @@ TAKEN_TYPES = frozenset(
 """Names that no type of subject may have."""
 
 CONTEXT = (
-    "now", "customer", "acting_for", "args", "source", "approvals", "confirmed", "consents", "moods", "facts",
-    "history",
+    "now", "customer", "acting_for", "args", "source", "approvals", "confirmed", "consents", "moods", "bucket",
+    "facts", "history",
 )  # fmt: skip
 """What a context holds."""
 
@@ -100,7 +101,7 @@ class Vocabulary:
             "facts": {name: s.Slot(shape=shape, required=False) for name, shape in self.scalars().items()},
         }
         fields = {name: s.Slot(shape=s.Record(type=name, fields=slots)) for name, slots in parts.items()}
-        plain = {"now": s.Moment(), "confirmed": s.Flag(), "consents": s.Many(of=s.Text())}
+        plain = {"now": s.Moment(), "confirmed": s.Flag(), "consents": s.Many(of=s.Text()), "bucket": s.Whole()}
         plain["moods"] = s.Many(of=s.Choice(options=tuple(Mood)))
         fields |= {name: s.Slot(shape=shape) for name, shape in plain.items()}
         return s.Record(type="standing", fields={**fields, "acting_for": maybe})
@@ -151,13 +152,13 @@ def _entities(vocabulary: Vocabulary, actions: Sequence[Action]) -> Iterator[str
 
 def _groups(actions: Sequence[Action]) -> Iterator[str]:
     for group in dict.fromkeys((*GROUPS, *(g for a in actions for g in groups_of(a)))):
-        yield f"action {_quoted(group)};"
+        yield f"action {quoted(group)};"
 
 
 def _actions(actions: Sequence[Action]) -> Iterator[str]:
     for action in actions:
-        groups = ", ".join(map(_quoted, groups_of(action)))
-        yield f"action {_quoted(action.name)}{f' in [{groups}]' if groups else ''} appliesTo {{"
+        groups = ", ".join(map(quoted, groups_of(action)))
+        yield f"action {quoted(action.name)}{f' in [{groups}]' if groups else ''} appliesTo {{"
         yield f"  principal: [{', '.join(PRINCIPALS)}], resource: [{action.subject_type}],"
         yield f"  context: {_context(action)}"
         yield "};"
@@ -175,6 +176,7 @@ def _context(action: Action) -> str:
             "confirmed": ("Bool", True),
             "consents": ("Set<String>", True),
             "moods": ("Set<String>", True),
+            "bucket": ("Long", True),
             "facts": ("kernel_facts", True),
             "history": ("kernel_history", True),
         }
@@ -183,7 +185,7 @@ def _context(action: Action) -> str:
 
 def _fields(fields: Mapping[str, tuple[str, bool]]) -> str:
     listed = ", ".join(
-        f"{_quoted(name)}{'' if required else '?'}: {type_}" for name, (type_, required) in fields.items()
+        f"{quoted(name)}{'' if required else '?'}: {type_}" for name, (type_, required) in fields.items()
     )
     return f"{{ {listed} }}" if listed else "{}"
 
@@ -210,6 +212,12 @@ def _type(shape: s.Shape) -> str:
             assert_never(shape)
 
 
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def quoted(text: str) -> str:
+    """A text as a Cedar literal: whatever is in it, it does not end before its end."""
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return f"\\{letter}"
+    return letter if letter.isprintable() else f"\\u{{{ord(letter):x}}}"

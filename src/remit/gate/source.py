@@ -12,10 +12,11 @@ _TOKEN = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|;|\s+|[^\s";/]+|.', re.DOTALL)
 
 @dataclass(frozen=True)
 class PolicyText:
-    """Cedar policies as they stand in a file of a pack."""
+    """Cedar policies as they stand in a file of a pack; or `generated`, under ids that no pack's own may have."""
 
     file: Path
     text: str
+    generated: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Statement:
     file: Path
     line: int
     text: str
+    generated: bool = False
 
     def line_of(self, fragment: str) -> int:
         """The line of the file on which a fragment of this policy first stands; the policy's own where it does not."""
@@ -54,4 +56,5 @@ def _cut(policy: PolicyText) -> list[Statement]:
 
 
 def _statement(policy: PolicyText, start: int, end: int) -> Statement:
-    return Statement(policy.file, policy.text.count("\n", 0, start) + 1, policy.text[start:end].rstrip())
+    line, text = policy.text.count("\n", 0, start) + 1, policy.text[start:end].rstrip()
+    return Statement(policy.file, line, text, policy.generated)

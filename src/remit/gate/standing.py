@@ -72,6 +72,7 @@ class Translation:
             "confirmed": standing.confirmed,
             "consents": list(standing.consents),
             "moods": list(standing.moods),
+            "bucket": standing.bucket,
             "facts": {n: _at(f"facts.{n}", self._facts[n], v) for n, v in standing.facts.items() if self._seen(n, v)},
             "history": {name: _counter(standing.history, name) for name in self._history},
         }

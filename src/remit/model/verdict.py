@@ -128,5 +128,6 @@ class Standing(Value):
     confirmed: bool = False
     consents: tuple[str, ...] = ()
     moods: tuple[Mood, ...] = ()  # how the customer seems to be
+    bucket: int = 0  # 0 to 99: who is in a share of the customers, for this action
     facts: dict[str, Json] = {}  # the goal's facts, scalars only
     history: dict[str, int] = {}  # the pack's counters over what was done

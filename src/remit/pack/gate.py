@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.gate import Gate, PolicyText, Vocabulary
+from remit.gate.autonomy import SENDS_OFF
 from remit.model import shape as s
 from remit.pack.contents import Contents
 
@@ -24,7 +25,7 @@ def vocabulary_of(contents: Contents) -> Vocabulary:
         subjects=subjects if customer is None else {**subjects, "Customer": customer.record},
         traits=None if customer is None else customer.record,
         history=tuple(contents.counters),
-        roles=contents.pack.roles,
+        roles=tuple(dict.fromkeys((*contents.pack.roles, SENDS_OFF))),
         topics=tuple(contents.topics),
         facts={
             name: shapes[0] for name, shapes in facts_of(contents).items() if all(agree(shapes[0], s) for s in shapes)

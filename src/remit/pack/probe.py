@@ -16,6 +16,7 @@ from remit.gate.judge import Alone
 from remit.gate.schema import Vocabulary
 from remit.model import shape as s
 from remit.model.action import Action
+from remit.model.conversation import Mood
 from remit.model.customer import Assurance
 from remit.model.value import Json
 from remit.model.verdict import Agent, Machine, Resource, Speaker, Staff, Standing
@@ -216,6 +217,8 @@ def _standing(action: Action, draft: Mapping[str, Any], principal: Agent | Staff
         approvals=draft["approvals"],
         confirmed=draft["confirmed"],
         consents=tuple(draft["consents"]),
+        moods=tuple(Mood(mood) for mood in draft["moods"] if mood in set(Mood)),
+        bucket=draft["bucket"],
         facts=draft["facts"],
         history=draft["history"],
     )
