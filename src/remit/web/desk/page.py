@@ -2,39 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from remit.desk.house import House
+from remit.model.staff import Member
+from remit.people.roles import May, may
+from remit.web.desk import telling
+from remit.web.desk.files import STATIC
 from remit.web.session import session
 
 _TEMPLATES = Path(__file__).parent / "templates"
+SAID: Mapping[str, str] = {}
+"""What a page says after an act, by the code in its address: never words from the address itself."""
 
 
 def _environment() -> Environment:
     loader = FileSystemLoader(_TEMPLATES)
-    return Environment(loader=loader, autoescape=select_autoescape(default=True), undefined=StrictUndefined)
+    made = Environment(
+        loader=loader,
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(readable=telling.readable, initials=telling.initials, value=telling.value, span=telling.span)
+    made.globals.update(static=STATIC.address)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    return made
 
 
 @dataclass(frozen=True)
 class Desk:
+    """patience: for how many seconds a page waits to show what became of an act."""
+
     house: House
     templates: Environment = field(default_factory=_environment)
+    patience: float = 2.0
 
     def page(self, request: Request, template: str, /, status: int = 200, **values: object) -> HTMLResponse:
-        """A whole page, or a part of one that htmx puts in its place. Every template knows who asks (`me`), the time
-        (`now`), the pack, and the token its forms carry (`csrf`). Raises SignInNeeded."""
+        """A whole page, or a part of one that htmx puts in its place. Every template knows who asks (`me`), what they
+        may do (`can("WORK")`), the time (`now`), the pack, the token its forms carry (`csrf`), and the macros of
+        parts.html (`p`). Raises SignInNeeded."""
         who = session(request)
-        known = {"me": who.member, "csrf": who.csrf, "now": self.now(), "pack": self.house.means.contents.pack}
-        html = self.templates.get_template(template).render(request=request, **known, **values)
-        return HTMLResponse(html, status)
+        now = self.now()
+        known: dict[str, object] = {
+            "me": who.member,
+            "can": partial(_can, who.member),
+            "csrf": who.csrf,
+            "now": now,
+            "pack": self.house.means.contents.pack,
+            "request": request,
+            "said": SAID.get(request.query_params.get("said", ""), ""),
+            "ago": partial(telling.ago, now),
+            "left": partial(telling.left, now),
+            "stamp": partial(telling.stamp, now),
+            "clock": partial(telling.clock, now),
+        }
+        known["p"] = self.templates.get_template("parts.html").make_module(known)
+        html = self.templates.get_template(template).render({**known, **values})
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+    def back(self, to: str, said: str = "") -> RedirectResponse:
+        """After an act: back to a page of the Desk, which says what was done (a code of `SAID`)."""
+        sign = "&" if "?" in to else "?"
+        return RedirectResponse(f"{to}{sign}{urlencode({'said': said})}" if said else to, 303)
 
     def now(self) -> datetime:
         """The time where the business is."""
         return self.house.means.now().astimezone(ZoneInfo(self.house.means.contents.pack.zone))
+
+
+def _can(member: Member, what: str) -> bool:
+    return may(member, May[what])
