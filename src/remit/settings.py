@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from remit.errors import BadSetting
+from remit.people.tokens import AUDIENCE, HostKey, host_key
 
 _LONGEST = 25.0  # seconds: a brain that thinks for longer is not waited for, and what it spent would not be known
 _MOST = 1_000_000_000
@@ -53,6 +54,15 @@ class SiteSettings:
 
 
 @dataclass(frozen=True)
+class ChatSettings:
+    """The customers' chat. origins: of the pages elsewhere that may hold it. identity: what the business signs its
+    customers' identities with; None: it does not."""
+
+    origins: frozenset[str] = frozenset()
+    identity: HostKey | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL.
 
@@ -64,6 +74,7 @@ class Settings:
     models: Path
     model: ModelSettings = ModelSettings()
     site: SiteSettings = SiteSettings()
+    chat: ChatSettings = ChatSettings()
 
     @property
     def keys(self) -> Path:
@@ -91,7 +102,14 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
         )
     models = Path(environment.get("REMIT_MODELS") or Path(sys.prefix) / "share" / "remit")
     database = url or str(place / "remit.db")
-    return Settings(home=place, database=database, models=models, model=_model(environment), site=_site(environment))
+    return Settings(
+        home=place,
+        database=database,
+        models=models,
+        model=_model(environment),
+        site=_site(environment),
+        chat=_chat(environment),
+    )
 
 
 def _model(environment: Mapping[str, str]) -> ModelSettings:
@@ -128,6 +146,28 @@ def _site(environment: Mapping[str, str]) -> SiteSettings:
         oidc_name=environment.get("REMIT_OIDC_NAME") or "your company",
         oidc_roles=environment.get("REMIT_OIDC_ROLES_CLAIM", ""),
     )
+
+
+def _chat(environment: Mapping[str, str]) -> ChatSettings:
+    origins = frozenset(_origin(text) for text in environment.get("REMIT_CHAT_ORIGINS", "").split())
+    key, name = environment.get("REMIT_CHAT_JWT_KEY", ""), "REMIT_CHAT_JWT_KEY"
+    if not key:
+        return ChatSettings(origins)
+    try:
+        if "-----BEGIN" not in key and key.endswith(".pem"):
+            key = Path(key).read_text(encoding="utf-8")
+        return ChatSettings(origins, host_key(key, environment.get("REMIT_CHAT_JWT_AUDIENCE") or AUDIENCE))
+    except OSError as error:
+        raise BadSetting(name=name, value=key, cure="this file cannot be read.") from error
+    except ValueError as error:
+        raise BadSetting(name=name, value="...", cure=str(error)) from error
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(_url("REMIT_CHAT_ORIGINS", text))
+    if f"{parts.scheme}://{parts.netloc}" != text:
+        raise BadSetting(name="REMIT_CHAT_ORIGINS", value=text, cure="write origins alone, as https://shop.example.")
+    return text
 
 
 def _port(text: str) -> int:

@@ -23,7 +23,10 @@ SHORTEST = 32
 LONGEST = 8_192
 """Characters of a token that are looked at."""
 
-_CHAT = "remit-chat"
+AUDIENCE = "remit-chat"
+"""Whom an identity is meant for, unless the installation says otherwise."""
+
+_CHAT = "remit/chat"
 _CLAIMS: Mapping[str, IdentityKind] = {"email": "email", "phone_number": "phone", "sub": "login"}
 _WHO = TypeAdapter(tuple[Identity, ...])
 
@@ -37,7 +40,7 @@ class HostKey:
 
     key: OctKey | RSAKey
     algorithm: Literal["HS256", "RS256"]
-    audience: str = _CHAT
+    audience: str = AUDIENCE
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Bearer:
     issued_at: datetime | None = None
 
 
-def host_key(text: str, audience: str = _CHAT) -> HostKey:
+def host_key(text: str, audience: str = AUDIENCE) -> HostKey:
     """From an RSA public key in PEM, or else a shared secret. Raises ValueError with what is wrong with it."""
     if "-----BEGIN" in text:
         if "PRIVATE KEY" in text:

@@ -1,0 +1,1 @@
+"""The customer's chat: the widget, and what it talks to."""

@@ -1,0 +1,250 @@
+"""What is answered under /chat: the widget, and all that it asks."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import Field, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from remit.agent.reception import LONGEST
+from remit.channels.web import WEB
+from remit.desk.house import House
+from remit.errors import BadRequest, ChatOver, NotAllowed
+from remit.model.conversation import Attachment
+from remit.model.ids import ConversationId, MessageId
+from remit.model.value import Value
+from remit.people.tickets import Tickets
+from remit.people.tokens import Bearer, shown
+from remit.web.chat.door import PLAIN, Door, Endpoint, Terms, answering, visitor
+from remit.web.chat.files import LARGEST, MOST, about_file, file_of, keep_file, served
+from remit.web.chat.stream import Pending, stream
+from remit.web.chat.told import attachment as as_json
+
+STATIC = Path(__file__).parent / "static"
+
+LINK_LASTS = timedelta(hours=24)
+NAMELESS_LASTS = timedelta(days=30)
+"""How long a chat can go on for whoever comes back to it in time."""
+SIGNED_IN_LASTS = timedelta(hours=12)
+"""The same, where the business said who it is."""
+
+_JSON_MOST = 4 * LONGEST + 10_000  # bytes
+_PATIENCE = 30  # seconds, for a request to arrive
+
+DEMO_CONTENT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+V = TypeVar("V", bound=Value)
+
+
+class _Opening(Value):
+    identity: Annotated[str, Field(max_length=8_192)] = ""
+
+
+class _Resuming(Value):
+    ticket: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Said(Value):
+    """id: made by whoever sends it; the same one is heard once."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    text: Annotated[str, Field(max_length=LONGEST)] = ""
+    pressed: Annotated[str, Field(max_length=200)] | None = None
+    attachments: Annotated[tuple[str, ...], Field(max_length=MOST)] = ()
+
+
+def routes(house: House, terms: Terms = PLAIN) -> list[BaseRoute]:
+    """What is answered under /chat. It is meant to be mounted there; tokens are signed with the home's own secret."""
+    door, pending = Door(house, terms), Pending(house.means.now)
+    tickets = Tickets(house.means.store, house.means.clock, "chat link", LINK_LASTS)
+    posts: dict[str, tuple[Endpoint, int]] = {
+        "/conversations": (partial(_open, door), _JSON_MOST),
+        "/messages": (partial(_hear, door, pending), _JSON_MOST),
+        "/links": (partial(_link, door, tickets), _JSON_MOST),
+        "/resume": (partial(_resume, door, tickets), _JSON_MOST),
+        "/attachments": (partial(_take_file, door), LARGEST + 100_000),
+    }
+    gets: dict[str, Endpoint] = {
+        "/events": partial(stream, door, pending),
+        "/attachments/{id}": partial(_give_file, door),
+    }
+    asked: list[BaseRoute] = [
+        Route(path, answering(door, endpoint), methods=["POST"], max_body_size=most)
+        for path, (endpoint, most) in posts.items()
+    ]
+    asked += [Route(path, answering(door, endpoint), methods=["GET"]) for path, endpoint in gets.items()]
+    return [*_static(), Mount("", routes=asked, middleware=_elsewhere(terms))]
+
+
+def _elsewhere(terms: Terms) -> list[Middleware]:
+    """What lets pages of the named origins in (Fetch Standard, CORS). There are no cookies to be sent along."""
+    if not terms.origins:
+        return []
+    headers = ["Authorization", "Content-Type", "Last-Event-ID"]
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=sorted(terms.origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=headers,
+            max_age=3600,
+        )
+    ]
+
+
+def _static() -> list[BaseRoute]:
+    async def give(file: str, media_type: str, request: Request) -> Response:
+        headers = {
+            "cache-control": "public, max-age=300",
+            "cross-origin-resource-policy": "cross-origin",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": DEMO_CONTENT,
+        }
+        return FileResponse(STATIC / file, media_type=media_type, headers=headers)
+
+    files = {
+        "/remit.js": ("remit.js", "text/javascript"),
+        "/demo": ("demo.html", "text/html"),
+        "/demo.css": ("demo.css", "text/css"),
+        "/demo.js": ("demo.js", "text/javascript"),
+    }
+    return [Route(path, partial(give, file, kind), methods=["GET"]) for path, (file, kind) in files.items()]
+
+
+# -- what is asked ----------------------------------------------------------------------------------------------------
+
+
+async def _open(door: Door, request: Request) -> Response:
+    """Begin a conversation; nothing of it is kept before something is said."""
+    door.pace(request, "chats opened", door.terms.limits.opened)
+    asked = await _read(request, _Opening)
+    now, identities = door.house.means.now(), ()
+    if asked.identity:
+        if door.terms.identity is None:
+            raise BadRequest(what="This chat takes no signed identities.", cure="Set REMIT_CHAT_JWT_KEY.")
+        identities = shown(asked.identity, door.terms.identity, now)
+    id = ConversationId(door.house.means.new_id("conversation"))
+    until = now + (SIGNED_IN_LASTS if identities else NAMELESS_LASTS)
+    return _opened(door, Bearer(id, until, identities), 201)
+
+
+async def _hear(door: Door, pending: Pending, request: Request) -> Response:
+    """Take in what is said. Once this is answered it will not be lost; the same id is heard once."""
+    bearer = door.bearer(request)
+    door.pace(request, "messages", door.terms.limits.messages, bearer.conversation)
+    said = await _read(request, _Said)
+    if not (said.text.strip() or said.pressed or said.attachments):
+        raise BadRequest(what="There is nothing in this message.", cure="Write something, or attach a file.")
+    id = MessageId(f"{bearer.conversation}.{said.id}")
+    attachments = tuple([await _attached(door, bearer, file) for file in said.attachments])
+    pending.add(bearer.conversation, id)
+    await door.house.reception.hear(
+        said.text,
+        conversation=bearer.conversation,
+        channel=WEB,
+        visitor=visitor(bearer),
+        pressed=said.pressed,
+        attachments=attachments,
+        id=id,
+    )
+    return JSONResponse({"id": id}, 202)
+
+
+async def _link(door: Door, tickets: Tickets, request: Request) -> Response:
+    """A ticket for another device of the same person's: good once, for a day."""
+    bearer = door.bearer(request)
+    door.pace(request, "links", 6, bearer.conversation)
+    until = int(bearer.until.timestamp())
+    return JSONResponse({"ticket": await tickets.issue(f"{bearer.conversation} {until}")}, 201)
+
+
+async def _resume(door: Door, tickets: Tickets, request: Request) -> Response:
+    """INVARIANT: of all who come with a link, one is let in: the first, while its day lasts."""
+    door.pace(request, "links followed", 12)
+    asked = await _read(request, _Resuming)
+    stands_for = await tickets.take(asked.ticket)
+    if stands_for is None:
+        raise ChatOver
+    id, _, until = stands_for.partition(" ")
+    return _opened(door, Bearer(ConversationId(id), _moment(until)), 200)
+
+
+async def _take_file(door: Door, request: Request) -> Response:
+    bearer = door.bearer(request)
+    door.pace(request, "files", door.terms.limits.files, bearer.conversation)
+    async with asyncio.timeout(4 * _PATIENCE):
+        async with request.form(max_files=1, max_fields=4, max_part_size=10_000) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise BadRequest(what="There is no file in this request.", cure="Send it as the form field `file`.")
+            body = await file.read(LARGEST + 1)
+            if len(body) > LARGEST:
+                raise HTTPException(413)
+            name = file.filename or ""
+    kept = await keep_file(door.house, bearer.conversation, name, body, visitor(bearer))
+    return JSONResponse(as_json(kept), 201)
+
+
+async def _give_file(door: Door, request: Request) -> Response:
+    """INVARIANT: a file is given to its own conversation; others do not even learn whether it exists."""
+    bearer = door.bearer(request)
+    door.pace(request, "files fetched", 120, bearer.conversation)
+    about = await about_file(door.house, request.path_params["id"])
+    if about is None or about.conversation != bearer.conversation:
+        raise HTTPException(404)
+    return served(about.attachment, await file_of(door.house, about))
+
+
+# -- private ----------------------------------------------------------------------------------------------------------
+
+
+async def _read(request: Request, kind: type[V]) -> V:
+    """What a request says. Raises BadRequest."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise BadRequest(what="This is not JSON.", cure="Send `Content-Type: application/json`.")
+    async with asyncio.timeout(_PATIENCE):
+        body = await request.body()
+    try:
+        return kind.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise BadRequest(what=f"{at}: {first['msg']}.", cure="") from error
+
+
+async def _attached(door: Door, bearer: Bearer, id: str) -> Attachment:
+    """A file that was sent in before. Raises NotAllowed for another conversation's, and for none."""
+    found = await about_file(door.house, id)
+    if found is None or found.conversation != bearer.conversation:
+        raise NotAllowed(who="You", why="this file is not in this chat; attach it again.")
+    return found.attachment
+
+
+def _opened(door: Door, bearer: Bearer, status: int) -> Response:
+    pack = door.house.means.contents.pack
+    body = {
+        "conversation": bearer.conversation,
+        "token": door.token(bearer),
+        "acting_for": pack.acting_for,
+        "signed_in": bool(bearer.identities),
+    }
+    return JSONResponse(body, status)
+
+
+def _moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

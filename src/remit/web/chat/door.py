@@ -1,0 +1,148 @@
+"""How the chat is asked and answers: who may, how often, and what is told when it cannot be."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from remit.agent.reception import Visitor
+from remit.desk.faults import status_of
+from remit.desk.house import House
+from remit.errors import ChatOver, NotAllowed, RemitError, TooMany
+from remit.model.customer import Assurance
+from remit.people.tokens import Bearer, HostKey, bearer_of, chat_token
+from remit.web.chat.pace import Pace
+
+log = logging.getLogger("remit.chat")
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+TOKEN_LASTS = timedelta(hours=24)
+"""How long a chat stays open for somebody who does not come; who comes gets a new token."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much somebody may do a minute. streams: open at a time in one conversation."""
+
+    opened: int = 30
+    messages: int = 40
+    files: int = 20
+    from_one_address: int = 300
+    streams: int = 8
+
+
+@dataclass(frozen=True)
+class Terms:
+    """origins: of pages elsewhere that may hold the chat, as `https://shop.example`. identity: what the business signs
+    its customers' identities with; None: it does not."""
+
+    origins: frozenset[str] = frozenset()
+    identity: HostKey | None = None
+    limits: Limits = Limits()
+
+
+PLAIN = Terms()
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the chat's endpoints have in common."""
+
+    house: House
+    terms: Terms
+    paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
+    streams: dict[str, int] = field(default_factory=dict[str, int])  # open now, by conversation
+
+    def token(self, bearer: Bearer) -> str:
+        """A token of this installation's, good for a day."""
+        return chat_token(self._key, bearer, self.house.means.now(), TOKEN_LASTS)
+
+    def bearer(self, request: Request) -> Bearer:
+        """Whose request it is. Raises ChatOver."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            raise ChatOver
+        return bearer_of(self._key, token.strip(), self.house.means.now())
+
+    def pace(self, request: Request, what: str, most: int, key: str = "") -> None:
+        """Count what somebody does, by address, and by key where one is given. Raises TooMany."""
+        address = request.client.host if request.client else ""
+        limits = self.terms.limits
+        self._pace("from one address", limits.from_one_address).take(address, "requests")
+        self._pace(what, most).take(key or address, what)
+
+    @property
+    def _key(self) -> bytes:
+        return self.house.means.vault.installation_key("chat token")
+
+    def _pace(self, what: str, most: int) -> Pace:
+        if what not in self.paces:
+            self.paces[what] = Pace(most, most, self.house.means.now)
+        return self.paces[what]
+
+
+def visitor(bearer: Bearer) -> Visitor:
+    """Who is speaking, as far as the business vouches for it."""
+    return Visitor(bearer.identities, Assurance.VERIFIED) if bearer.identities else Visitor()
+
+
+def answering(door: Door, endpoint: Endpoint) -> Endpoint:
+    """An endpoint that pages elsewhere may not use unless they are named, and whose errors are told as problems."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            _insist_on_origin(request, door.terms.origins)
+            response = await endpoint(request)
+        except RemitError as error:
+            return problem(status_of(error), str(error), error)
+        except HTTPException as error:
+            return problem(HTTPStatus(error.status_code), _PLAIN.get(error.status_code, "There is nothing here."))
+        except TimeoutError:
+            return problem(HTTPStatus.REQUEST_TIMEOUT, _PLAIN[408])
+        response.headers.setdefault("cache-control", "no-store")
+        response.headers.setdefault("x-content-type-options", "nosniff")
+        return response
+
+    return answered
+
+
+def problem(status: HTTPStatus, words: str, error: RemitError | None = None) -> JSONResponse:
+    """What went wrong, in words for people (RFC 9457). Of what is our own fault nothing is told."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("A request could not be answered: %s", words)
+        words = "Something went wrong on our side. Please try again in a moment."
+    kind = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__).strip("-") if error else "http"
+    body = {"type": f"remit:{kind}", "title": status.phrase, "status": status.value, "detail": words}
+    headers = {"cache-control": "no-store"}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.seconds)
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+_PLAIN = {
+    413: "That is too big.",
+    400: "That could not be read.",
+    408: "That took too long to arrive.",
+}
+
+
+def _insist_on_origin(request: Request, origins: frozenset[str]) -> None:
+    """INVARIANT: a page that is not ours, and not named, gets nothing done in a customer's name."""
+    origin = request.headers.get("origin")
+    if origin is None or origin in origins:
+        return
+    try:
+        own = urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:
+        own = False
+    if not own:
+        raise NotAllowed(who="This page", why="it is not one that the chat is set up for (REMIT_CHAT_ORIGINS).")

@@ -1,0 +1,130 @@
+"""What happens in a conversation, as it happens: server-sent events that can be taken up where they broke off."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from remit.agent.live import Wording
+from remit.desk.house import House
+from remit.desk.transcript import transcript
+from remit.errors import Erased, TooMany, UnknownConversation
+from remit.model.ids import ConversationId, conversation_chain
+from remit.people.tokens import Bearer
+from remit.web.chat import told
+from remit.web.chat.door import Door
+
+PING = 15.0
+"""Seconds of silence after which a word is sent, so that what lies between keeps the line open."""
+
+LONGEST = timedelta(hours=1)
+"""After this a stream ends; whoever follows it comes again, with a token that was renewed."""
+
+RENEW = timedelta(hours=1)
+"""How old a token is when a new one is given in its place."""
+
+
+PATIENCE = timedelta(seconds=60)
+"""How long somebody is said to be reading a message that nothing comes of."""
+
+
+@dataclass
+class Pending:
+    """The last message that came in by this process in each conversation, until it was taken in: it is being read."""
+
+    now: Callable[[], datetime]
+    most: int = 10_000
+    _last: OrderedDict[ConversationId, tuple[str, datetime]] = field(
+        default_factory=OrderedDict[ConversationId, tuple[str, datetime]]
+    )
+
+    def add(self, conversation: ConversationId, message: str) -> None:
+        self._last.pop(conversation, None)
+        self._last[conversation] = (message, self.now())
+        while len(self._last) > self.most:
+            self._last.popitem(last=False)
+
+    def taken_in(self, conversation: ConversationId, message: str) -> None:
+        if self._last.get(conversation, ("",))[0] == message:
+            del self._last[conversation]
+
+    def waits(self, conversation: ConversationId) -> bool:
+        waiting = self._last.get(conversation)
+        return waiting is not None and self.now() - waiting[1] < PATIENCE
+
+
+async def stream(door: Door, pending: Pending, request: Request) -> Response:
+    """All that happened since Last-Event-ID, and then what happens. Raises ChatOver, TooMany."""
+    bearer = door.bearer(request)
+    door.pace(request, "streams", 60, bearer.conversation)
+    last = request.headers.get("last-event-id", "")
+    after = int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0
+    if door.streams.get(bearer.conversation, 0) >= door.terms.limits.streams:
+        raise TooMany(what="this chat is open in many windows", seconds=10)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_counted(door, pending, bearer, after), headers=headers, media_type="text/event-stream")
+
+
+async def _counted(door: Door, pending: Pending, bearer: Bearer, after: int) -> AsyncGenerator[str]:
+    id = bearer.conversation
+    door.streams[id] = door.streams.get(id, 0) + 1
+    try:
+        if bearer.issued_at is not None and door.house.means.now() - bearer.issued_at > RENEW:
+            yield told.Event("token", {"token": door.token(bearer)}).text()
+        async for text in follow(door.house, pending, id, after):
+            yield text
+    except Erased:
+        yield told.Event("over", {}).text()
+    finally:
+        door.streams[id] -= 1
+        if not door.streams[id]:
+            del door.streams[id]
+
+
+async def follow(
+    house: House, pending: Pending, id: ConversationId, after: int, ping: float = PING
+) -> AsyncGenerator[str]:
+    """What happens in a conversation behind an entry of its chain. Raises Erased.
+
+    INVARIANT: one listens before one looks, so that nothing that is written in between is missed.
+    """
+    means, until = house.means, house.means.now() + LONGEST
+    seq, worded, typing = after, None, False
+    with means.live.bell.listening(conversation_chain(id)) as ear:
+        yield "retry: 1000\n\n"
+        while means.now() < until:
+            async for event in _news(house, id, seq):
+                if event.name == "message":
+                    pending.taken_in(id, str(event.body["id"]))
+                seq = event.seq or seq
+                yield event.text()
+            wording = means.live.wording(id)
+            if wording is not None and wording != worded:
+                yield told.sentences(wording).text()
+            worded = wording
+            if typing != (busy := _busy(pending, id, wording)):
+                typing = busy
+                yield told.typing(typing).text()
+            if not await ear.heard(ping):
+                yield ": still here\n\n"
+
+
+async def _news(house: House, id: ConversationId, seq: int) -> AsyncGenerator[told.Event]:
+    head = await house.means.store.head(conversation_chain(id))
+    if head is None or head.seq <= seq:
+        return
+    try:
+        seen = await transcript(house.means, id, after=seq)
+    except UnknownConversation:
+        return
+    for event in told.events(seen):
+        yield event
+
+
+def _busy(pending: Pending, id: ConversationId, wording: Wording | None) -> bool:
+    return pending.waits(id) and wording is None
