@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 
+from remit.agent.feedback import rate
 from remit.agent.lane import Lane
 from remit.agent.open_goal import open_goal
 from remit.agent.recognise import vouch
@@ -18,6 +19,7 @@ from remit.model.conversation import (
     AskConfirm,
     AskConsent,
     AskFact,
+    AskRating,
     AskWhich,
     Conversation,
     Message,
@@ -57,6 +59,8 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
         case OfferGoal() | OfferPerson() if _no(message):
             lane.speech(conversation.id).say(Small(what="dropped"))
             return True
+        case AskRating() as question:
+            return await rate(lane, conversation, question, message)
         case AskConsent() | OfferGoal() | OfferPerson() | AskFact() | AskWhich() | None:
             return False
 

@@ -41,6 +41,7 @@ def end(lane: Lane, goal: Goal, ending: Ending) -> bool:
         at=lane.now(),
     )
     lane.note(goal, GoalEnded(outcome=outcome))
+    lane.ended.append(goal.id)
     return False
 
 

@@ -36,6 +36,7 @@ class Lane:
         default_factory=dict[tuple[GoalId, str], tuple[Json, ...]]
     )  # what a question in this stretch need only offer
     informed: set[ConversationId] = field(default_factory=set[ConversationId])  # a question was answered, or not known
+    ended: list[GoalId] = field(default_factory=list[GoalId])  # whose customers may be asked how it went
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     why: set[GoalId] = field(default_factory=set[GoalId])  # whose question, or no, the customer wants explained
     seen: set[WakeId] = field(default_factory=set[WakeId])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remit.agent.administer import administer
 from remit.agent.erase import erase
+from remit.agent.feedback import HOW_IT_WENT, ask_how_it_went, ask_later
 from remit.agent.hear import hear, never_silent
 from remit.agent.instructed import instructed
 from remit.agent.lane import Lane
@@ -38,6 +39,7 @@ async def serve(means: Means, lease: Lease) -> None:
         _finish(lane, wake, reason)
         for goal in await _take_in(lane, reason):
             await pursue(lane, goal)
+        await ask_later(lane)
         if isinstance(reason, Arrived):
             await never_silent(lane, reason.message.conversation)
         await tell(lane)
@@ -72,6 +74,11 @@ async def _taken_in(lane: Lane, reason: Reason) -> list[GoalId]:
             return await _of(lane, await hear(lane, reason))
         case MovedHere(conversation=conversation):
             return await _of(lane, conversation)
+        case Due(goal=id, why=why) if why == HOW_IT_WENT:
+            goal = await lane.goal(id)
+            if not _passed_on(lane, goal, reason):
+                await ask_how_it_went(lane, goal)
+            return []
         case Answered(goal=id) | Due(goal=id):
             goal = await lane.goal(id)
             if _passed_on(lane, goal, reason):

@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
+from remit.journal.customers import CustomerBody, fold_customer
+from remit.journal.errands import errand_of, noted, without_errand
 from remit.journal.installation import fold_installation
-from remit.journal.recent import after_line, meanwhile
+from remit.journal.recent import after_line, meanwhile, to_person
 from remit.model import entry as e
-from remit.model.conversation import AskWhich, Conversation, Mood, OfferPerson, Verification
-from remit.model.customer import Assurance, Consents, Customer
+from remit.model.conversation import AskRating, AskWhich, Conversation, Mood, OfferPerson, Verification
+from remit.model.customer import Assurance, Customer
 from remit.model.entry import Body, InstallationBody
 from remit.model.fact import Fact, Granted, Read, Source
 from remit.model.goal import Attempt, Goal, Grant
@@ -23,6 +25,7 @@ from remit.model.review import (
     Approval,
     Approved,
     Assigned,
+    CallBackWanted,
     Changed,
     Closed,
     Declined,
@@ -43,6 +46,8 @@ GoalBody: TypeAlias = (
     | e.Planned
     | e.Judged
     | e.StepBarred
+    | e.ErrandGiven
+    | e.Remarked
     | e.Granted
     | e.Unconfirmed
     | e.Intended
@@ -70,8 +75,9 @@ ConversationBody: TypeAlias = (
     | e.Rebound
     | e.PersonTook
     | e.PersonLeft
+    | e.ToldAgain
+    | e.Rated
 )
-CustomerBody: TypeAlias = e.IdentityAdded | e.ConsentGiven | e.ConsentWithdrawn | e.Merged | e.ErasedCustomer
 
 State: TypeAlias = Goal | Conversation | Customer | Installation
 """What a chain folds into."""
@@ -139,6 +145,10 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
             return goal.model_copy(update={"plan": body.plan})
         case e.StepBarred():
             return goal.model_copy(update={"barred": (*goal.barred, body.barred)})
+        case e.ErrandGiven():
+            return goal.model_copy(update={"errands": (*goal.errands, body.errand)})
+        case e.Remarked():
+            return noted(goal, body, at)
         case e.Granted():
             return goal.model_copy(update={"grants": (*goal.grants, body.grant)})
         case e.Unconfirmed():
@@ -163,12 +173,13 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
 def fold_conversation(conversation: Conversation, body: ConversationBody, at: datetime) -> Conversation:
     """The conversation after one more entry."""
     match body:
-        case e.KnowledgeAsked():
+        case e.KnowledgeAsked() | e.Rated() | e.ToldAgain():
             return conversation
         case e.MessageReceived():
             said = {
                 "recent": after_line(conversation, body.message),
                 "meanwhile": meanwhile(conversation, body.message),
+                "to_person": to_person(conversation, body.message),
             }
             return conversation.model_copy(update=said)
         case e.MessageUnderstood():
@@ -197,29 +208,10 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
         case e.Rebound():
             return conversation.model_copy(update={"customer": body.customer})
         case e.PersonTook():
-            return conversation.model_copy(update={"taken_by": body.by})
+            since = conversation.handed_at or at
+            return conversation.model_copy(update={"taken_by": body.by, "handed_at": since})
         case e.PersonLeft():
             return conversation.model_copy(update={"taken_by": None})
-        case _:
-            assert_never(body)
-
-
-def fold_customer(customer: Customer, body: CustomerBody, at: datetime) -> Customer:
-    """The customer after one more entry."""
-    match body:
-        case e.IdentityAdded():
-            return customer.model_copy(update={"identities": _with(customer.identities, body.identity)})
-        case e.ConsentGiven():
-            others = tuple(c for c in customer.consents if (c.purpose, c.channel) != (body.purpose, body.channel))
-            given = Consents(purpose=body.purpose, channel=body.channel, at=at)
-            return customer.model_copy(update={"consents": (*others, given)})
-        case e.ConsentWithdrawn():
-            left = tuple(c for c in customer.consents if c.purpose != body.purpose)
-            return customer.model_copy(update={"consents": left})
-        case e.Merged():
-            return customer.model_copy(update={"merged_into": body.into})
-        case e.ErasedCustomer():
-            return customer.model_copy(update={"identities": (), "erased_at": at})
         case _:
             assert_never(body)
 
@@ -232,15 +224,23 @@ _AttemptBody: TypeAlias = e.Intended | e.Resent | e.Received | e.Failed | e.Lost
 def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal:
     match body:
         case e.Intended():
-            begun = Attempt(step=body.step, digest=body.digest, key=body.key, occurrence=body.occurrence, begun_at=at)
+            begun = Attempt(
+                step=body.step,
+                digest=body.digest,
+                key=body.key,
+                occurrence=body.occurrence,
+                begun_at=at,
+                by=errand_of(goal, body.step.id),
+            )
             grants = tuple(_spent(grant, body.digest) for grant in goal.grants)
-            return goal.model_copy(update={"attempts": (*goal.attempts, begun), "grants": grants})
+            begin = {"attempts": (*goal.attempts, begun), "grants": grants}
+            return without_errand(goal.model_copy(update=begin), body.step.id)
         case e.Resent():
             return _change(goal, body.step, lambda a: a.model_copy(update={"sent": a.sent + 1}))
         case e.Received():
             return _received(goal, body, at, actor)
         case e.Failed():
-            failed = goal.model_copy(update={"retries": 0, "wait_until": None})
+            failed = without_errand(goal.model_copy(update={"retries": 0, "wait_until": None}), body.step.id)
             return _change(failed, body.step.id, lambda a: _given_up(a, body.why))
         case e.Lost():
             return _change(goal, body.step, lambda a: a.model_copy(update={"state": "unknown", "why": body.why}))
@@ -255,8 +255,15 @@ def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal
 def _received(goal: Goal, body: e.Received, at: datetime, actor: str) -> Goal:
     update = {"state": "received", "receipt": body.receipt, "why": ""}
     if _latest(goal, body.step.id) is None:
-        new = Attempt(step=body.step, digest=body.digest, key=body.key, begun_at=at, state="received")
-        goal = goal.model_copy(update={"attempts": (*goal.attempts, new)})
+        new = Attempt(
+            step=body.step,
+            digest=body.digest,
+            key=body.key,
+            begun_at=at,
+            state="received",
+            by=errand_of(goal, body.step.id),
+        )
+        goal = without_errand(goal.model_copy(update={"attempts": (*goal.attempts, new)}), body.step.id)
     goal = _change(goal, body.step.id, lambda a: a.model_copy(update=update))
     learned = {
         name: Fact(value=value, source=_source(body, name, actor), at=at) for name, value in body.receipt.gives.items()
@@ -305,7 +312,7 @@ def _answered(goal: Goal, body: e.ReviewAnswered) -> Goal:
         left = review if review.id != body.review else _after(review, body.answer)
         if left is not None:
             reviews.append(left)
-    waiting = isinstance(body.answer, Assigned | Snoozed | Escalated)
+    waiting = isinstance(body.answer, Assigned | Snoozed | Escalated | CallBackWanted)
     helped = goal.helped or not (waiting or isinstance(body.answer, Declined | Expired))
     answered = goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
     matter = next((review.matter for review in goal.reviews if review.id == body.review), None)
@@ -327,6 +334,8 @@ def _after(review: Review, answer: Answer) -> Review | None:
             return review.model_copy(update={"snoozed_until": answer.until})
         case Escalated():
             return review.model_copy(update={"late_to": answer.to})
+        case CallBackWanted():
+            return review.model_copy(update={"call_back": True})
         case Declined() | Changed() | HandedBack() | Established() | Closed() | Expired():
             return None
         case _:
@@ -369,6 +378,7 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
             "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
             "introduced": conversation.introduced or body.message.author == "agent",
             "confused": conversation.confused + 1 if body.confused else 0,
+            "asked_rating": conversation.asked_rating or isinstance(body.question, AskRating),
         }
     )
 

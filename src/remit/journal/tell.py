@@ -15,7 +15,7 @@ from remit.journal.log import Recorded
 from remit.journal.story import Line
 from remit.model import entry as e
 from remit.model.entry import Body
-from remit.model.goal import Asked, Noticed, Undoing
+from remit.model.goal import Asked, Entrusted, Noticed, Undoing
 from remit.model.ids import StepId
 from remit.model.plan import FromStep, Step, ToAsk
 from remit.model.review import (
@@ -23,6 +23,7 @@ from remit.model.review import (
     Approval,
     Approved,
     Assigned,
+    CallBackWanted,
     Changed,
     Closed,
     Declined,
@@ -84,6 +85,8 @@ def _body(body: Body, actor: str, known: Known) -> Words | None:
             return _course(body, known)
         case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
             return _deed(body, words.who(actor), known)
+        case e.ErrandGiven() | e.Remarked():
+            return _at_desk(body, known)
         case e.Granted() | e.Unconfirmed() | e.ReviewOpened() | e.ReviewAnswered():
             return _person(body)
         case _ if isinstance(body, ConversationBody):
@@ -100,6 +103,8 @@ def _origin(body: e.GoalOpened) -> str:
             return f"{by} asks to take back what was done ({len(of)} {'step' if len(of) == 1 else 'steps'})"
         case Noticed(event=event):
             return f"{body.wants}, because of {event}"
+        case Entrusted(by=by):
+            return f"{by} wants it for the customer: {body.wants}"
         case _:
             assert_never(body.origin)
 
@@ -187,6 +192,16 @@ def _answer(body: e.Received, who: str) -> str:
             assert_never(body.how)
 
 
+def _at_desk(body: e.ErrandGiven | e.Remarked, known: Known) -> Words:
+    match body:
+        case e.ErrandGiven():
+            return "Told to do", f"{body.by} wants this done: {body.action}", known.facts(body.errand.step)
+        case e.Remarked():
+            return "Note", f"{'' if body.by == 'kernel' else f'{body.by}: '}{body.note}", ()
+        case _:
+            assert_never(body)
+
+
 def _person(body: e.Granted | e.Unconfirmed | e.ReviewOpened | e.ReviewAnswered) -> Words | None:
     match body:
         case e.Granted():
@@ -199,7 +214,8 @@ def _person(body: e.Granted | e.Unconfirmed | e.ReviewOpened | e.ReviewAnswered)
             return "Asks", _matter(body.review.matter), (*rules, f"review {body.id}")
         case e.ReviewAnswered():
             label, text = _reply(body.answer)
-            return label, text, (f"review {body.review}",)
+            said = (f'"{body.words}"',) if body.words else ()
+            return label, text, (*said, f"review {body.review}")
         case _:
             assert_never(body)
 
@@ -240,6 +256,8 @@ def _reply(answer: Answer) -> tuple[str, str]:
             return "Snoozed", f"{by} puts it off{f' until {until:%Y-%m-%d %H:%M}' if until else ' no longer'}"
         case Escalated(to=to):
             return "Late", f"nobody took it in time: {to} has it, too"
+        case CallBackWanted():
+            return "Call back", "the customer wants to be called when somebody is there"
         case Expired():
             return "Expired", "nobody answered in time, or it was no longer needed"
         case _:
@@ -275,7 +293,13 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
         case e.PersonTook():
             return "Person", f"{words.who(body.by)} takes the conversation"
         case e.PersonLeft():
-            return "Person", f"{words.who(body.by)} gives the conversation back"
+            told = f': "{body.instruction}"' if body.instruction else ""
+            return "Person", f"{words.who(body.by)} gives the conversation back{told}{_calls(body.calls)}"
+        case e.ToldAgain():
+            return "Told again", f"the customer gives {body.fact} once more, which was known when they were handed over"
+        case e.Rated():
+            said = f': "{body.comment}"' if body.comment else ""
+            return "Rated", f"{body.what} {body.score}, from {body.low} to {body.high}{said}"
         case e.Rebound():
             return None
         case _:
@@ -319,6 +343,9 @@ def _remains(left: Remains) -> Words | None:
 
 
 _ERASED = {
+    "errand.given": "what somebody wanted done",
+    "goal.remarked": "a note",
+    "person.left": "what the machine was told to go on with",
     "facts.learned": "what was learned",
     "goal.planned": "the plan",
     "step.barred": "what was set aside",

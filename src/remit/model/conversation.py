@@ -51,6 +51,7 @@ class Message(Value):
     in_reply_to: MessageId | None = None
     pressed: str | None = None  # the button pressed instead of typing: a digest for a confirmation, or an option
     attachments: tuple[Attachment, ...] = ()
+    corrects: dict[str, str] = {}  # by name: facts that are otherwise, in the words that the text has for them
 
 
 class Candidate(Value):
@@ -124,8 +125,30 @@ class OfferPerson(Value):
     goal: GoalId | None = None
 
 
+Rating: TypeAlias = Literal["effort", "satisfaction"]
+"""effort: how easy it was made (CES), from 1, hard, to 7, easy. satisfaction: how content they are (CSAT), 1 to 5."""
+
+
+class AskRating(Value):
+    """How did it go? Asked once in a conversation, after what was wanted came to an end."""
+
+    tag: Literal["rating"] = "rating"
+    what: Rating
+    goal: GoalId | None = None
+    low: int = 1
+    high: int = 7
+
+
+class OfferCallback(Value):
+    """Nobody is there now: shall somebody call when they are?"""
+
+    tag: Literal["callback"] = "callback"
+    goal: GoalId
+
+
 Question: TypeAlias = Annotated[
-    AskFact | AskConfirm | AskCode | AskConsent | OfferGoal | AskWhich | OfferPerson, Field(discriminator="tag")
+    AskFact | AskConfirm | AskCode | AskConsent | OfferGoal | AskWhich | OfferPerson | OfferCallback | AskRating,
+    Field(discriminator="tag"),
 ]
 
 
@@ -138,8 +161,10 @@ def buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
         case AskFact(candidates=candidates, options=options, many=False):
             chosen = tuple((c.label, str(c.value)) for c in candidates)
             return chosen or tuple((option.replace("_", " "), option) for option in options)
-        case OfferGoal() | OfferPerson() | AskWhich(kinds=(_,)):
+        case OfferGoal() | OfferPerson() | OfferCallback() | AskWhich(kinds=(_,)):
             return (("Yes", "yes"), ("No", "no"))
+        case AskRating(low=low, high=high):
+            return tuple((str(score), str(score)) for score in range(low, high + 1))
         case _:
             return ()
 
@@ -181,8 +206,11 @@ class Conversation(Value):
     question_message: MessageId | None = None
     last_goal: GoalId | None = None
     taken_by: str | None = None  # a person holds the conversation; the machine is silent to the customer
+    handed_at: datetime | None = None  # when a person first took it
+    to_person: tuple[Message, ...] = ()  # the last messages that were said to a person, oldest first
     introduced: bool = False
     confused: int = 0  # messages in a row that led nowhere
+    asked_rating: bool = False  # how it went
     recent: tuple[Line, ...] = ()  # the last lines, oldest first
     meanwhile: tuple[Message, ...] = ()  # said instead of the code that is waited for
     told: dict[str, Fact] = {}  # before there was a goal to tell it to

@@ -44,3 +44,4 @@ class Customer(Value):
     consents: tuple[Consents, ...] = ()
     merged_into: CustomerId | None = None
     erased_at: datetime | None = None
+    asked_rating_at: datetime | None = None  # when they were last asked how it went

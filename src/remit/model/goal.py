@@ -56,7 +56,30 @@ class Noticed(Value):
     event: str
 
 
-Origin: TypeAlias = Annotated[Asked | Undoing | Noticed, Field(discriminator="tag")]
+class Entrusted(Value):
+    """Someone who works here wants it for the customer."""
+
+    tag: Literal["entrusted"] = "entrusted"
+    by: str
+
+
+Origin: TypeAlias = Annotated[Asked | Undoing | Noticed | Entrusted, Field(discriminator="tag")]
+
+
+class Errand(Value):
+    """A step that somebody who works here wants done: they are judged, not the machine."""
+
+    step: Step
+    by: str
+    roles: tuple[str, ...]
+
+
+class Note(Value):
+    """What colleagues, or the machine (`kernel`), want those to know who look at a goal. Customers never see it."""
+
+    by: str
+    text: str
+    at: datetime
 
 
 class Grant(Value):
@@ -85,6 +108,7 @@ class Attempt(Value):
     why: str = ""
     check: Check | None = None
     undone_by: GoalId | None = None
+    by: str = ""  # who had it done; empty: the machine itself
 
 
 class Goal(Value):
@@ -105,6 +129,8 @@ class Goal(Value):
     barred: tuple[Barred, ...] = ()
     grants: tuple[Grant, ...] = ()
     reviews: tuple[Review, ...] = ()  # open ones
+    errands: tuple[Errand, ...] = ()  # not begun yet, in the order they were given
+    notes: tuple[Note, ...] = ()  # the last ones, oldest first
     retries: int = 0  # times a system was unavailable in a row
     wait_until: datetime | None = None
     helped: bool = False  # a person approved, took over or established something

@@ -135,9 +135,12 @@ class Waits(Value):
 
 
 class ToPerson(Value):
+    """A person carries on. `back`: when somebody is there again, where nobody is now, as in "Monday at 9:00"."""
+
     tag: Literal["to_person"] = "to_person"
     queue: str
     reasons: tuple[str, ...] = ()
+    back: str = ""
 
 
 class Informed(Value):
@@ -162,7 +165,7 @@ class Small(Value):
 
     tag: Literal["small"] = "small"
     what: Literal[
-        "greet", "thank", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
+        "greet", "thank", "rated", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
         "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
     ]  # fmt: skip
     summary: str = ""

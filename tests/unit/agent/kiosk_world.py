@@ -18,6 +18,7 @@ from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.plan import Planned
 from remit.model.staff import Member
 from remit.model.turn import Act, Happening, Saying, Turn, Understanding
+from remit.pack import Feedback
 from remit.ports import Release, System
 from remit.testing.brain import WordForWord
 from remit.testing.play import standing
@@ -112,8 +113,12 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def kiosk(home: Path, *, wrap: Callable[[System], System] = lambda system: system) -> AsyncGenerator[Kiosk]:
+async def kiosk(
+    home: Path, *, wrap: Callable[[System], System] = lambda system: system, feedback: Feedback | None = None
+) -> AsyncGenerator[Kiosk]:
     staged = stage(KIOSK, WordForWord)
+    asking = replace(staged.contents, pack=replace(staged.contents.pack, feedback=feedback))
+    staged = replace(staged, contents=asking)
     brain = Told(WordForWord(staged.contents))
     async with world(replace(staged, brain=brain), home, wrap=wrap) as running:
         yield Kiosk(running, brain)

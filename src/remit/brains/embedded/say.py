@@ -12,8 +12,10 @@ from remit.model.conversation import (
     AskConfirm,
     AskConsent,
     AskFact,
+    AskRating,
     AskWhich,
     Mood,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
     Question,
@@ -50,16 +52,21 @@ LINES: Mapping[str, str] = {
     "which": "Would you like to {kinds}?",
     "meant": "Do you want to {summary}? (yes/no)",
     "person": "Shall I bring in a colleague? (yes/no)",
+    "rate_effort": "How easy did we make it for you to handle this, from {low} (very hard) to {high} (very easy)?",
+    "rate_satisfaction": "And how content are you with us, from {low} (not at all) to {high} (very)?",
     "not_done": "I am sorry, I could not {summary}. {reasons}",
     "waits_approval": "A colleague has to approve this first: {summary}. I will tell you as soon as they have decided.",
     "waits_system": "A system that I need for this does not answer at the moment. I will keep trying and tell you.",
     "waits_settling": "I am waiting to hear whether this went through: {summary}. I will tell you.",
     "waits_unknown": "I cannot see yet whether this went through: {summary}. A colleague is finding out.",
     "to_person": "I am handing this to a colleague, who can see what we have written here. {reasons}",
+    "to_person_later": "Our colleagues are back on {back}.",
+    "callback": "Shall somebody call you then? (yes/no)",
     "cited": "(From: {titles}.)",
     "not_known": "I do not know that; a person can tell you.",
     "small_greet": "What can I do for you?",
     "small_thank": "You are welcome.",
+    "small_rated": "Thank you, that helps us.",
     "small_who": "I am an AI assistant acting for {acting_for}. You can ask for a person at any time.",
     "small_unclear": "Sorry, I did not understand that. Could you put it another way?",
     "small_foreign": "I am afraid that I can only help in {served} here.",
@@ -155,7 +162,8 @@ class _Wording:
             case Waits():
                 return self._line(f"waits_{telling.on}", summary=telling.summary)
             case ToPerson():
-                return self._line("to_person", reasons=_sentences(telling.reasons))
+                later = self._line("to_person_later", back=telling.back) if telling.back else ""
+                return " ".join(filter(None, (self._line("to_person", reasons=_sentences(telling.reasons)), later)))
             case Informed():
                 return self._informed(telling)
             case NotKnown():
@@ -191,6 +199,10 @@ class _Wording:
                 return self._line("which", kinds=listed([self._summary(k) for k in question.kinds], "or"))
             case OfferPerson():
                 return self._line("person")
+            case OfferCallback():
+                return self._line("callback")
+            case AskRating(what=what, low=low, high=high):
+                return self._line(f"rate_{what}", low=low, high=high)
             case _:
                 assert_never(question)
 

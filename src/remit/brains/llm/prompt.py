@@ -17,9 +17,11 @@ from remit.model.conversation import (
     AskConfirm,
     AskConsent,
     AskFact,
+    AskRating,
     AskWhich,
     Candidate,
     Line,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
     Question,
@@ -134,6 +136,10 @@ def _question(question: Question | None) -> Iterator[str]:
             yield f"The open question is which they meant: {', '.join(kinds)}."
         case OfferPerson():
             yield "The open question is whether a colleague shall be brought in."
+        case OfferCallback():
+            yield "The open question is whether a colleague shall call the customer."
+        case AskRating(what=what, low=low, high=high):
+            yield f"The open question is how it went ({what}, from {low} to {high})."
         case _:
             assert_never(question)
 

@@ -21,7 +21,9 @@ from remit.model.entry.conversation import (
     MessageUnderstood,
     PersonLeft,
     PersonTook,
+    Rated,
     Rebound,
+    ToldAgain,
     VerificationFailed,
     VerificationStarted,
 )
@@ -30,11 +32,13 @@ from remit.model.entry.customer import (
     ConsentWithdrawn,
     CustomerMet,
     ErasedCustomer,
+    FeedbackAsked,
     IdentityAdded,
     Merged,
 )
 from remit.model.entry.goal import (
     Checked,
+    ErrandGiven,
     FactsLearned,
     Failed,
     GoalEnded,
@@ -46,6 +50,7 @@ from remit.model.entry.goal import (
     Planned,
     Received,
     Rehomed,
+    Remarked,
     Resent,
     ReviewAnswered,
     ReviewOpened,
@@ -89,8 +94,10 @@ __all__ = [
     "CustomerMet",
     "Entry",
     "ErasedCustomer",
+    "ErrandGiven",
     "FactsLearned",
     "Failed",
+    "FeedbackAsked",
     "GoalEnded",
     "GoalOpened",
     "Granted",
@@ -118,9 +125,11 @@ __all__ = [
     "PoliciesPublished",
     "QualityScored",
     "QueueSet",
+    "Rated",
     "Rebound",
     "Received",
     "Rehomed",
+    "Remarked",
     "Resent",
     "ReviewAnswered",
     "ReviewOpened",
@@ -132,6 +141,7 @@ __all__ = [
     "Started",
     "StepBarred",
     "Stopped",
+    "ToldAgain",
     "Unconfirmed",
     "Undone",
     "VerificationFailed",
@@ -145,6 +155,8 @@ Body: TypeAlias = Annotated[
     | Planned
     | Judged
     | StepBarred
+    | ErrandGiven
+    | Remarked
     | Granted
     | Unconfirmed
     | Intended
@@ -171,10 +183,13 @@ Body: TypeAlias = Annotated[
     | Rebound
     | PersonTook
     | PersonLeft
+    | ToldAgain
+    | Rated
     | CustomerMet
     | IdentityAdded
     | ConsentGiven
     | ConsentWithdrawn
+    | FeedbackAsked
     | Merged
     | ErasedCustomer
     | InstallationOpened

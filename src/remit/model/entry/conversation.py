@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from remit.model.conversation import Message, Proof, Question
+from remit.model.conversation import Message, Proof, Question, Rating
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId
 from remit.model.spend import ModelCall
@@ -94,11 +94,38 @@ class Rebound(Value):
     customer: CustomerId
 
 
+class Rated(Value):
+    """The customer says how it went: `score` on a scale from `low` to `high`, where higher is better."""
+
+    kind: Literal["conversation.rated"] = "conversation.rated"
+    what: Rating
+    score: int
+    low: int
+    high: int
+    goal: GoalId | None
+    message: MessageId
+    comment: Annotated[str, PERSONAL] = ""
+
+
 class PersonTook(Value):
     kind: Literal["person.took"] = "person.took"
     by: str
 
 
 class PersonLeft(Value):
+    """The machine goes on, with what it was told to; `calls`: of language models, to understand that."""
+
     kind: Literal["person.left"] = "person.left"
     by: str
+    instruction: Annotated[str, PERSONAL] = ""
+    calls: tuple[ModelCall, ...] = ()
+
+
+class ToldAgain(Value):
+    """INVARIANT: the customer gave a fact that was known when they were handed to a person, at the same value: they
+    had to repeat themselves. Nothing in it is personal, so that it is counted by whoever may not read the rest."""
+
+    kind: Literal["fact.told_again"] = "fact.told_again"
+    goal: GoalId
+    fact: str
+    message: MessageId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from remit.model.customer import Identity
-from remit.model.ids import CustomerId, MessageId, RecordId
+from remit.model.ids import ConversationId, CustomerId, MessageId, RecordId
 from remit.model.value import PERSONAL, Value
 
 
@@ -30,6 +30,13 @@ class ConsentGiven(Value):
 class ConsentWithdrawn(Value):
     kind: Literal["consent.withdrawn"] = "consent.withdrawn"
     purpose: str
+
+
+class FeedbackAsked(Value):
+    """The customer is asked how it went: not again for a while, in whatever conversation."""
+
+    kind: Literal["feedback.asked"] = "feedback.asked"
+    conversation: ConversationId
 
 
 class Merged(Value):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from remit.model.action import Stake
 from remit.model.conversation import Message
 from remit.model.fact import Fact
-from remit.model.goal import Grant, Origin
+from remit.model.goal import Errand, Grant, Origin
 from remit.model.ids import (
     ActionName,
     ConversationId,
@@ -72,6 +72,8 @@ class Judged(Value):
     verdict: Verdict
     standing: Annotated[Standing, PERSONAL]
     pack: PackDigest
+    rules: str = ""  # the digest of the rules in force; empty: the pack's own
+    instead: Verdict | None = None  # what it would have been, had the machine not been kept to watching
     segment: str = ""
 
 
@@ -80,6 +82,25 @@ class StepBarred(Value):
 
     kind: Literal["step.barred"] = "step.barred"
     barred: Annotated[Barred, PERSONAL]
+
+
+class ErrandGiven(Value):
+    """Somebody who works here wants a step done. It is judged with them as the one who acts."""
+
+    kind: Literal["errand.given"] = "errand.given"
+    errand: Annotated[Errand, PERSONAL]
+    by: str
+    step: StepId
+    action: ActionName
+
+
+class Remarked(Value):
+    """A note for colleagues. `ends`: the errand that comes to nothing, for the reason it gives."""
+
+    kind: Literal["goal.remarked"] = "goal.remarked"
+    by: str
+    note: Annotated[str, PERSONAL]
+    ends: StepId | None = None
 
 
 class Granted(Value):
