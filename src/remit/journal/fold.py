@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, TypeVar, assert_never
 
+from remit.journal.attempts import attempted, change, given_up
 from remit.journal.customers import CustomerBody, fold_customer
-from remit.journal.errands import errand_of, noted, without_errand
+from remit.journal.errands import noted
 from remit.journal.installation import fold_installation
 from remit.journal.recent import after_line, meanwhile, to_person
 from remit.model import entry as e
 from remit.model.conversation import AskRating, AskWhich, Conversation, Mood, OfferPerson, Verification
 from remit.model.customer import Assurance, Customer
 from remit.model.entry import Body, InstallationBody
-from remit.model.fact import Fact, Granted, Read, Source
-from remit.model.goal import Attempt, Goal, Grant
-from remit.model.ids import CustomerId, StepDigest, StepId
+from remit.model.fact import Fact
+from remit.model.goal import Goal
+from remit.model.ids import CustomerId
 from remit.model.installation import Installation
 from remit.model.outcome import HandedOver
 from remit.model.review import (
@@ -140,13 +141,14 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
             return goal
         case e.FactsLearned():
             kept = {name: fact for name, fact in goal.facts.items() if name not in body.dropped}
-            return goal.model_copy(update={"facts": kept | body.facts})
+            helped = goal.helped or actor.startswith("staff:")
+            return goal.model_copy(update={"facts": kept | body.facts, "helped": helped})
         case e.Planned():
             return goal.model_copy(update={"plan": body.plan})
         case e.StepBarred():
             return goal.model_copy(update={"barred": (*goal.barred, body.barred)})
         case e.ErrandGiven():
-            return goal.model_copy(update={"errands": (*goal.errands, body.errand)})
+            return goal.model_copy(update={"errands": (*goal.errands, body.errand), "helped": True})
         case e.Remarked():
             return noted(goal, body, at)
         case e.Granted():
@@ -155,7 +157,7 @@ def fold_goal(goal: Goal, body: GoalBody, at: datetime, actor: str = "kernel") -
             kept = tuple(g for g in goal.grants if (g.kind, g.digest) != ("confirm", body.digest))
             return goal.model_copy(update={"grants": kept})
         case e.Intended() | e.Resent() | e.Received() | e.Failed() | e.Lost() | e.Checked() | e.Undone():
-            return _attempted(goal, body, at, actor)
+            return attempted(goal, body, at, actor)
         case e.ReviewOpened():
             return goal.model_copy(update={"reviews": (*goal.reviews, body.review)})
         case e.ReviewAnswered():
@@ -216,93 +218,6 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
             assert_never(body)
 
 
-# -- attempts -------------------------------------------------------------------------------------------------------
-
-_AttemptBody: TypeAlias = e.Intended | e.Resent | e.Received | e.Failed | e.Lost | e.Checked | e.Undone
-
-
-def _attempted(goal: Goal, body: _AttemptBody, at: datetime, actor: str) -> Goal:
-    match body:
-        case e.Intended():
-            begun = Attempt(
-                step=body.step,
-                digest=body.digest,
-                key=body.key,
-                occurrence=body.occurrence,
-                begun_at=at,
-                by=errand_of(goal, body.step.id),
-            )
-            grants = tuple(_spent(grant, body.digest) for grant in goal.grants)
-            begin = {"attempts": (*goal.attempts, begun), "grants": grants}
-            return without_errand(goal.model_copy(update=begin), body.step.id)
-        case e.Resent():
-            return _change(goal, body.step, lambda a: a.model_copy(update={"sent": a.sent + 1}))
-        case e.Received():
-            return _received(goal, body, at, actor)
-        case e.Failed():
-            failed = without_errand(goal.model_copy(update={"retries": 0, "wait_until": None}), body.step.id)
-            return _change(failed, body.step.id, lambda a: _given_up(a, body.why))
-        case e.Lost():
-            return _change(goal, body.step, lambda a: a.model_copy(update={"state": "unknown", "why": body.why}))
-        case e.Checked():
-            return _change(goal, body.step, lambda a: a.model_copy(update={"check": body.check}))
-        case e.Undone():
-            return _change(goal, body.step, lambda a: a.model_copy(update={"undone_by": body.by}))
-        case _:
-            assert_never(body)
-
-
-def _received(goal: Goal, body: e.Received, at: datetime, actor: str) -> Goal:
-    update = {"state": "received", "receipt": body.receipt, "why": ""}
-    if _latest(goal, body.step.id) is None:
-        new = Attempt(
-            step=body.step,
-            digest=body.digest,
-            key=body.key,
-            begun_at=at,
-            state="received",
-            by=errand_of(goal, body.step.id),
-        )
-        goal = without_errand(goal.model_copy(update={"attempts": (*goal.attempts, new)}), body.step.id)
-    goal = _change(goal, body.step.id, lambda a: a.model_copy(update=update))
-    learned = {
-        name: Fact(value=value, source=_source(body, name, actor), at=at) for name, value in body.receipt.gives.items()
-    }
-    helped = goal.helped or body.how == "established"
-    return goal.model_copy(update={"facts": goal.facts | learned, "retries": 0, "wait_until": None, "helped": helped})
-
-
-def _source(body: e.Received, name: str, actor: str) -> Source:
-    """Read from a system; but what a person found out is granted by that person, and trusted as that."""
-    if actor.startswith("staff:"):
-        return Granted(review="", by=actor.removeprefix("staff:"))
-    return Read(system=actor.removeprefix("system:"), step=body.step.id, path=name)
-
-
-def _given_up(attempt: Attempt, why: str) -> Attempt:
-    """A write that did not happen. What was received before stays received."""
-    if attempt.state not in ("intended", "unknown"):
-        return attempt
-    return attempt.model_copy(update={"state": "failed", "why": why})
-
-
-def _latest(goal: Goal, step: StepId) -> int | None:
-    return next((i for i in reversed(range(len(goal.attempts))) if goal.attempts[i].step.id == step), None)
-
-
-def _change(goal: Goal, step: StepId, change: Callable[[Attempt], Attempt]) -> Goal:
-    """The goal with the latest attempt at a step changed; the same goal where there is none."""
-    index = _latest(goal, step)
-    if index is None:
-        return goal
-    attempts = (*goal.attempts[:index], change(goal.attempts[index]), *goal.attempts[index + 1 :])
-    return goal.model_copy(update={"attempts": attempts})
-
-
-def _spent(grant: Grant, digest: StepDigest) -> Grant:
-    return grant.model_copy(update={"spent": True}) if grant.digest == digest else grant
-
-
 # -- reviews and homes ----------------------------------------------------------------------------------------------
 
 
@@ -317,7 +232,7 @@ def _answered(goal: Goal, body: e.ReviewAnswered) -> Goal:
     answered = goal.model_copy(update={"reviews": tuple(reviews), "helped": helped})
     matter = next((review.matter for review in goal.reviews if review.id == body.review), None)
     if isinstance(matter, Unsettled) and isinstance(body.answer, Established) and not body.answer.happened:
-        return _change(answered, matter.step, lambda a: _given_up(a, "a person found out that it did not happen"))
+        return change(answered, matter.step, lambda a: given_up(a, "a person found out that it did not happen"))
     return answered
 
 

@@ -6,8 +6,9 @@ import re
 
 from remit.model.conversation import AskCode, Conversation, Line, Message
 
-_LINES, _LINE = 8, 600
-"""How much of a conversation its fold remembers: so many lines, and so many characters of each."""
+_LINES, _LINE, _SAID = 8, 600, 10
+"""How much of a conversation its fold remembers: so many lines, so many characters of each, and so many messages that
+were said to a person."""
 _SPELLED = (
     "zero nought oh one two three four five six seven eight nine niner ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety double triple"
@@ -35,3 +36,9 @@ def meanwhile(conversation: Conversation, message: Message) -> tuple[Message, ..
     """What was said while a code is waited for; kept until it is had. Never what may be one."""
     more = () if may_hold_code(message.text) else (message,)
     return (*conversation.meanwhile, *more)[-3:] if isinstance(conversation.question, AskCode) else ()
+
+
+def to_person(conversation: Conversation, message: Message) -> tuple[Message, ...]:
+    """What is said to a person: kept, so that the machine need not ask for it when it goes on."""
+    said = conversation.taken_by is not None and not (conversation.verification and may_hold_code(message.text))
+    return (*conversation.to_person, message)[-_SAID:] if said else conversation.to_person

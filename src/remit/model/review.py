@@ -57,6 +57,7 @@ class Review(Value):
     snoozed_until: datetime | None = None
     late_to: str | None = None  # the queue it went to when nobody took it in time
     approved_by: tuple[str, ...] = ()
+    call_back: bool = False  # the customer wants to be called when somebody is there
 
 
 class Approved(Value):
@@ -121,6 +122,12 @@ class Changed(Value):
     arguments: dict[str, Json]
 
 
+class CallBackWanted(Value):
+    """The customer, who came when nobody was there, wants to be called. Where, stands in the words of the entry."""
+
+    tag: Literal["call_back"] = "call_back"
+
+
 class Closed(Value):
     """A person finished the goal themselves."""
 
@@ -141,6 +148,7 @@ Answer: TypeAlias = Annotated[
     | Assigned
     | Snoozed
     | Escalated
+    | CallBackWanted
     | HandedBack
     | Established
     | Closed
