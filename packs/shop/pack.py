@@ -7,6 +7,7 @@ from pathlib import Path
 
 from remit.pack import Feedback, Pack, counter
 
+from .callers import callers
 from .systems.accounts import Accounts
 from .systems.customers import Customers
 from .systems.database import FILE, Database, stop_clock
@@ -70,6 +71,7 @@ PACK = Pack(
     roles=("supervisor", "manager"),
     segment="segment",
     feedback=Feedback(channels=("web",)),
+    callers=callers,
 )
 
 REFUNDS = counter("refunds_in_90_days", of=("refund_return", "refund_damaged"), within=timedelta(days=90))

@@ -14,6 +14,7 @@ from pathlib import Path
 from remit.agent.live import Live
 from remit.agent.means import Means
 from remit.agent.reception import Reception
+from remit.agent.rulebook import Rulebook
 from remit.agent.serve import serve
 from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
@@ -67,6 +68,7 @@ class Remit:
     reception: Reception
     reviews: Reviews
     channels: Mapping[str, Channel]
+    settings: Settings
 
     @property
     def house(self) -> House:
@@ -151,7 +153,7 @@ async def running(
         )
         means = Means(
             contents=contents,
-            gate=gate or gate_of(contents),
+            rulebook=Rulebook(contents, gate or gate_of(contents), kept.store, kept.vault),
             brain=Wary(brain, contents, brain if isinstance(brain, EmbeddedBrain) else plain),
             systems={name: wrap(system) for name, system in systems.items()},
             store=kept.store,
@@ -172,6 +174,7 @@ async def running(
             reception=Reception(means, durable),
             reviews=Reviews(means, durable),
             channels={channel.name: channel for channel in channels},
+            settings=settings,
         )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import CodeType
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_type_hints
 
@@ -228,13 +229,22 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Somebody who comes by in a demo: who they are, and what they say, line by line."""
+
+    email: str
+    says: tuple[str, ...]
+    signed_in: bool = False
+
+
+@dataclass(frozen=True)
 class Pack:
     """A business's domain. `systems` open the handles that actions take: functions of a folder for data to a handle,
     told apart by their return types. `prepare` makes demo data in that folder as of a moment, where there is none;
     `set_clock` tells the systems over it what time it is, where time is virtual. `model` names a language model to use,
     as `provider:name`, where the installation does not say which. `segment`: the field of the customer's record that
     names the group of customers they belong to; outcomes are told by it. `feedback`: whether and how customers are
-    asked how it went."""
+    asked how it went. `callers`: people who come by in a demo, one after another, from the folder for data."""
 
     name: str
     acting_for: str
@@ -248,6 +258,7 @@ class Pack:
     model: str = ""
     segment: str = ""
     feedback: Feedback | None = None
+    callers: Callable[[Path, Random], Iterator[Caller]] | None = None
 
 
 def hints(function: Function) -> dict[str, Any]:

@@ -1,0 +1,130 @@
+"""Simulated customers: they say what they came for, and answer what they are asked as most people would."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from random import Random
+
+from remit.agent.reception import Visitor
+from remit.app import Remit
+from remit.channels.console import Mailbox
+from remit.errors import Erased
+from remit.journal.rows import opened_state
+from remit.model.conversation import (
+    AskCode,
+    AskConfirm,
+    AskConsent,
+    AskFact,
+    AskWhich,
+    Conversation,
+    OfferGoal,
+    OfferPerson,
+    Question,
+)
+from remit.model.customer import Assurance, Identity
+from remit.model.ids import ConversationId, conversation_chain
+from remit.pack import Caller
+
+Pause = Callable[[float], Awaitable[None]]
+PATIENCE = 20.0
+"""Seconds that a caller waits for an answer."""
+
+_MOST = 12  # lines a caller says before they give up
+_CODE = re.compile(r"\b\d{6}\b")
+
+
+class Callers:
+    """People who come by, a few at a time, for as long as somebody looks."""
+
+    def __init__(self, remit: Remit, mail: Mailbox, luck: Random, pause: Pause = asyncio.sleep) -> None:
+        """mail: where the codes go that they are sent. pause: waits so many seconds."""
+        self._remit = remit
+        self._mail = mail
+        self._luck = luck
+        self._pause = pause
+
+    async def come(self, every: float) -> None:
+        """One after another, about so many seconds apart, until cancelled. Does nothing for a pack without callers."""
+        make = self._remit.means.contents.pack.callers
+        if make is None:
+            return
+        folder = self._remit.settings.data(self._remit.means.contents.name)
+        async with asyncio.TaskGroup() as inside:
+            for caller in make(folder, self._luck):
+                inside.create_task(self.call(caller))
+                await self._pause(every * self._luck.uniform(0.5, 1.5))
+
+    async def call(self, caller: Caller) -> ConversationId:
+        """One conversation, from the first line to the last."""
+        id = ConversationId(self._remit.means.new_id("conversation"))
+        email = Identity(kind="email", value=caller.email)
+        visitor = Visitor((email,), Assurance.VERIFIED) if caller.signed_in else Visitor()
+        lines = list(caller.says)
+        said = 0
+        while said < _MOST and (words := await self._next(id, caller, lines)) is not None:
+            text, pressed = words
+            await self._pause(self._luck.uniform(1.5, 5))
+            with self._remit.means.live.bell.listening(conversation_chain(id)) as ear:
+                await self._remit.reception.hear(text, conversation=id, channel="web", visitor=visitor, pressed=pressed)
+                said += 1
+                await self._answered(id, said, ear.heard)
+        return id
+
+    async def _answered(self, id: ConversationId, said: int, heard: Callable[[float], Awaitable[bool]]) -> None:
+        """Wait until there is an answer, or patience is over."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while (it := await self._conversation(id)) is None or (
+                    it.recent and it.recent[-1].author == "customer"
+                ):
+                    await heard(1.0)
+
+    async def _next(self, id: ConversationId, caller: Caller, lines: list[str]) -> tuple[str, str | None] | None:
+        """What to say now; None to leave."""
+        conversation = await self._conversation(id)
+        if conversation is not None and conversation.taken_by is not None:
+            return None
+        if conversation is not None and conversation.question is not None:
+            return self._reply(conversation.question, caller)
+        return (lines.pop(0), None) if lines else None
+
+    def _reply(self, question: Question, caller: Caller) -> tuple[str, str | None] | None:
+        match question:
+            case AskConfirm(digest=digest):
+                return ("Yes", digest) if self._luck.random() < 0.92 else ("No", "no")
+            case AskFact(candidates=[*_, _] as choices):
+                choice = self._luck.choice(choices[:4])
+                return choice.label, str(choice.value)
+            case AskFact(options=[*_, _] as options):
+                option = self._luck.choice(options)
+                return option.replace("_", " "), option
+            case AskFact(fact="email"):
+                return caller.email, None
+            case AskFact():
+                return None
+            case AskCode():
+                code = self._code_for(caller.email)
+                return (code, None) if code else None
+            case OfferPerson() | OfferGoal() | AskConsent() | AskWhich(kinds=(_,)):
+                return ("Yes", "yes") if self._luck.random() < 0.6 else ("No", "no")
+            case AskWhich():
+                return "the first one", None
+            case _:
+                return self._luck.choice(("5", "6", "7")), None
+
+    def _code_for(self, email: str) -> str | None:
+        sent = [m.text for m in self._mail.messages if m.address == email]
+        codes = [code for text in sent for code in _CODE.findall(text)]
+        return codes[-1] if codes else None
+
+    async def _conversation(self, id: ConversationId) -> Conversation | None:
+        view = await self._remit.means.store.view("conversation", id)
+        if view is None:
+            return None
+        with suppress(Erased):
+            state = await opened_state(self._remit.means.vault, view)
+            return state if isinstance(state, Conversation) else None
+        return None
