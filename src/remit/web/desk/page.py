@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,35 @@ from remit.web.desk.files import STATIC
 from remit.web.session import session
 
 _TEMPLATES = Path(__file__).parent / "templates"
-SAID: Mapping[str, str] = {}
+SAID: Mapping[str, str] = {
+    "taken": "It is yours.",
+    "not-taken": "A colleague was quicker: it is theirs.",
+    "assigned": "Assigned.",
+    "later": "Put off. It comes back by itself.",
+    "sooner": "It waits again.",
+    "approved": "Approved. It is being done.",
+    "approved-half": "Your approval counts. It takes one more person.",
+    "refused": "Refused. The customer is told why.",
+    "changed": "Changed. What is to be done now waits with a new digest.",
+    "answered-before": "A colleague answered first. Nothing was done twice.",
+    "on-its-way": "Taken in. It takes a moment; this page shows it when it is done.",
+    "led": "You lead now. The agent says nothing to the customer.",
+    "sent": "Sent.",
+    "given-back": "The agent goes on with it.",
+    "told": "Noted as a fact, on your word.",
+    "noted": "Noted.",
+    "running": "The step is being judged and run.",
+    "opened": "Opened.",
+    "closed": "Closed.",
+    "established": "Thank you. It goes on with what you found out.",
+    "undoing": "It is being taken back.",
+    "here": "You are here. Work comes to you.",
+    "away": "You are away. Nothing new comes to you.",
+    "kept": "Kept.",
+    "left": "They can no longer sign in.",
+    "revoked": "The key no longer opens anything.",
+    "removed": "Removed.",
+}
 """What a page says after an act, by the code in its address: never words from the address itself."""
 
 
@@ -76,6 +104,12 @@ class Desk:
         sign = "&" if "?" in to else "?"
         return RedirectResponse(f"{to}{sign}{urlencode({'said': said})}" if said else to, 303)
 
+    async def done(self, act: Awaitable[object], *chains: str) -> None:
+        """Have an act done, and wait until it shows in these chains, for as long as somebody would."""
+        with self.house.means.live.bell.listening(*chains) as ear:
+            await act
+            await ear.heard(self.patience)
+
     def now(self) -> datetime:
         """The time where the business is."""
         return self.house.means.now().astimezone(ZoneInfo(self.house.means.contents.pack.zone))
@@ -83,3 +117,14 @@ class Desk:
 
 def _can(member: Member, what: str) -> bool:
     return may(member, May[what])
+
+
+async def filled(request: Request) -> dict[str, str]:
+    """What a form says: each field's text, the last where there are several of a name."""
+    async with request.form() as form:
+        return {name: part.strip() for name, part in form.multi_items() if isinstance(part, str) and name != "csrf"}
+
+
+def inside(to: str, otherwise: str) -> str:
+    """An address at the Desk to go back to; `otherwise` for one that leads anywhere else."""
+    return to if to.startswith("/desk/") and not set("\\\r\n") & set(to) else otherwise

@@ -58,3 +58,8 @@ def readable(name: str) -> str:
 def value(of: Json) -> str:
     """A value in a few words."""
     return plain(of)
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence begins: `return something` is `Return something`."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,188 @@
+"""What waits for people, as a list shows it: what it is, for whom, since when, and how pressing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, assert_never
+
+from remit.agent.means import Means
+from remit.desk.transcript import summary_of
+from remit.errors import Erased
+from remit.journal.project import queue_of
+from remit.journal.rows import opened_review, opened_state
+from remit.model.customer import Customer
+from remit.model.ids import CustomerId, GoalKind
+from remit.model.installation import Installation
+from remit.model.review import Approval, Review, Takeover, Unsettled
+from remit.model.value import Value
+from remit.model.wake import View
+from remit.web.desk.telling import sentence
+
+PAGE = 40
+_FAR = 4
+"""How many pages are looked through for those that fit a filter, before one is asked to go on."""
+
+Whose: TypeAlias = Literal["all", "mine", "free"]
+Pressing: TypeAlias = Literal["late", "soon", ""]
+
+
+class Waiting(Value):
+    """A row. `what` it is about, `says` why it waits; `due`: when it expires, or is late."""
+
+    review: Review
+    queue: str
+    kind: Literal["approval", "takeover", "unsettled"]
+    what: str
+    says: str
+    whom: str
+    due: datetime | None
+    pressing: Pressing
+    taken: str = ""  # the name of who has it
+    assigned: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: tuple[Waiting, ...]
+    after: str  # where the next page begins; empty: there is none
+
+
+@dataclass(frozen=True)
+class Filter:
+    """queues: only these, where any are named. me: whose "mine" is."""
+
+    me: str
+    queues: tuple[str, ...] = ()
+    whose: Whose = "all"
+    snoozed: bool = False
+
+
+async def waiting(means: Means, house: Installation, wanted: Filter, after: str = "") -> Page:
+    """A page of what waits, oldest first. Not more than a few pages are ever opened for one."""
+    now, rows = means.now(), list[Waiting]()
+    for _ in range(_FAR):
+        views = await _views(means, wanted.queues, after)
+        for view in views:
+            after = view.id
+            review = await opened(means, view)
+            if review is not None and fits(review, wanted, now):
+                rows.append(await row_of(means, house, review, now))
+            if len(rows) == PAGE:
+                return Page(tuple(rows), after)
+        if len(views) < PAGE:
+            return Page(tuple(rows), "")
+    return Page(tuple(rows), after)
+
+
+def fits(review: Review, wanted: Filter, now: datetime) -> bool:
+    """Whether somebody who looks this way wants to see a review."""
+    asleep = review.snoozed_until is not None and review.snoozed_until > now
+    if asleep != wanted.snoozed:
+        return False
+    match wanted.whose:
+        case "all":
+            return True
+        case "mine":
+            return wanted.me in (review.taken_by, review.assigned_to)
+        case "free":
+            return review.taken_by is None and review.assigned_to is None
+        case _:
+            assert_never(wanted.whose)
+
+
+async def opened(means: Means, view: View) -> Review | None:
+    """What a view of a review holds; None for one that was erased."""
+    try:
+        return await opened_review(means.vault, view)
+    except Erased:
+        return None
+
+
+async def row_of(means: Means, house: Installation, review: Review, now: datetime) -> Waiting:
+    """A review as a row."""
+    goal = await means.store.view("goal", review.goal)
+    due = due_of(review, house)
+    return Waiting(
+        review=review,
+        queue=queue_of(review),
+        kind=review.matter.tag,
+        what=sentence(summary_of(means, GoalKind(goal.sort))) if goal else "",
+        says=_says(review),
+        whom=await called(means, review.customer),
+        due=due,
+        pressing=_pressing(review, due, now),
+        taken=name_of(house, review.taken_by),
+        assigned=name_of(house, review.assigned_to),
+    )
+
+
+def name_of(house: Installation, id: str | None) -> str:
+    """What a colleague is called."""
+    found = next((member for key, member in house.members.items() if key == id), None)
+    return (found.name or found.id) if found else id or ""
+
+
+async def called(means: Means, id: CustomerId) -> str:
+    """What to call a customer: an address they are known by, where there is one."""
+    view = await means.store.view("customer", id)
+    try:
+        state = await opened_state(means.vault, view) if view else None
+    except Erased:
+        return "erased customer"
+    return address_of(state) if isinstance(state, Customer) else "somebody new"
+
+
+def address_of(customer: Customer) -> str:
+    """The address that tells most of who a customer is."""
+    by_kind = {identity.kind: identity.value for identity in reversed(customer.identities)}
+    known = (by_kind[kind] for kind in ("email", "phone", "login") if kind in by_kind)
+    return next(known, "somebody new")
+
+
+def due_of(review: Review, house: Installation) -> datetime | None:
+    """When a review expires, or somebody should have taken it."""
+    queue = house.queues.get(queue_of(review))
+    target = review.opened_at + queue.target if queue and queue.target and not review.taken_by else None
+    return min((at for at in (review.expires_at, target) if at is not None), default=None)
+
+
+def _pressing(review: Review, due: datetime | None, now: datetime) -> Pressing:
+    if review.late_to is not None or (due is not None and due <= now):
+        return "late"
+    if due is None:
+        return ""
+    return "soon" if due - now <= max((due - review.opened_at) / 4, timedelta(minutes=10)) else ""
+
+
+def _says(review: Review) -> str:
+    """Why it waits, in a line: the rule's own words, or what is to be done."""
+    said = next((rule.says for rule in review.rules if rule.says), "")
+    match review.matter:
+        case Approval(doing=doing):
+            return sentence(doing)
+        case Takeover(story=story):
+            why = next((line for line in story.splitlines() if line.startswith("Why a person: ")), "")
+            return said or sentence(why.removeprefix("Why a person: ")) or "Asked for a person."
+        case Unsettled(doing=doing):
+            return f"Nobody knows whether this happened: {doing}."
+        case _:
+            assert_never(review.matter)
+
+
+async def _views(means: Means, queues: Iterable[str], after: str) -> Sequence[View]:
+    store = means.store
+    found = [await store.views("review", status="open", queue=q, after=after, limit=PAGE) for q in queues]
+    if not found:
+        return await store.views("review", status="open", after=after, limit=PAGE)
+    return sorted((view for views in found for view in views), key=lambda view: view.id)[:PAGE]
+
+
+def queue_counts(
+    counts: Mapping[str, int], roles: Iterable[str]
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """How much waits in each queue, the longest first; and for each role that approves."""
+    asked = set(roles)
+    longest = sorted(((name, n) for name, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0]))
+    return [pair for pair in longest if pair[0] not in asked], [pair for pair in longest if pair[0] in asked]
