@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from socket import AF_INET, AF_INET6, AddressFamily, create_server
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,13 +16,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from remit.desk.faults import status_of
 from remit.desk.house import House
-from remit.errors import RemitError
-from remit.settings import SiteSettings
+from remit.errors import NoPort, RemitError
+from remit.settings import Settings, SiteSettings
+from remit.web.chat import app as chat
 from remit.web.desk import app as desk
 from remit.web.problem import problem_page
 from remit.web.sign_in.door import Door
@@ -46,21 +49,16 @@ CONTENT = "; ".join(
 """The content security policy of every page (CSP Level 3): nothing from elsewhere, and nothing inline."""
 
 
-def site(
-    house: House, settings: SiteSettings, more: Sequence[BaseRoute] = (), openid: httpx.AsyncBaseTransport | None = None
-) -> ASGIApp:
-    """All that is answered over HTTP.
-
-    more: routes beside these. openid: how the company's sign-in is reached; by the network, if left out.
-    """
-    door = Door(house, settings.url)
-    hosts = [urlsplit(settings.url).hostname or "localhost", *LOCAL]
+def site(house: House, settings: Settings, openid: httpx.AsyncBaseTransport | None = None) -> ASGIApp:
+    """All that is answered over HTTP. openid: how the company's sign-in is reached; by the network, if left out."""
+    door = Door(house, settings.site.url)
+    hosts = [urlsplit(settings.site.url).hostname or "localhost", *LOCAL]
     return Starlette(
         routes=[
             Route("/", _front),
             Mount("/desk", routes=desk.routes(house)),
-            *sign_in(door, _openid(settings, openid)),
-            *more,
+            Mount("/chat", routes=chat.routes(house, chat.Terms(settings.chat.origins, settings.chat.identity))),
+            *sign_in(door, _openid(settings.site, openid)),
         ],
         middleware=[
             Middleware(Headers, secure=door.secure),
@@ -72,21 +70,26 @@ def site(
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp, settings: SiteSettings) -> AsyncGenerator[int]:
-    """Answer HTTP until the block ends. Gives the port. Raises OSError where it cannot be listened on."""
-    config = uvicorn.Config(
-        app, settings.host, settings.port, log_level="warning", access_log=False, server_header=False, lifespan="off",
-        timeout_graceful_shutdown=2,
-    )  # fmt: skip
-    socket = config.bind_socket()
-    server = Server(config)
+async def listening(house: House, settings: Settings) -> AsyncGenerator[SiteSettings]:
+    """Answer HTTP until the block ends. Gives where it is found: port 0 takes any that is free. Raises NoPort."""
+    try:
+        socket = create_server((settings.site.host, settings.site.port), family=_family(settings.site.host))
+    except OSError as fault:
+        why = fault.strerror or str(fault)
+        raise NoPort(host=settings.site.host, port=settings.site.port, why=why) from fault
+    found = replace(settings.site, port=int(socket.getsockname()[1]))
+    app = site(house, replace(settings, site=found))
+    server = Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
+        )
+    )
     serving = asyncio.create_task(server.serve(sockets=[socket]))
     try:
-        yield int(socket.getsockname()[1])
+        yield found
     finally:
         server.should_exit = True
-        with suppress(asyncio.CancelledError):
-            await serving
+        await serving
 
 
 class Server(uvicorn.Server):
@@ -130,6 +133,10 @@ async def _front(request: Request) -> Response:
 async def _problem(request: Request, error: Exception) -> Response:
     status = status_of(error) if isinstance(error, RemitError) else 500
     return problem_page(str(error), int(status), part=bool(request.headers.get("hx-request")))
+
+
+def _family(host: str) -> AddressFamily:
+    return AF_INET6 if ":" in host else AF_INET
 
 
 def _openid(settings: SiteSettings, transport: httpx.AsyncBaseTransport | None) -> OpenId | None:

@@ -109,6 +109,9 @@ def serve(
         str | None, typer.Option(metavar="ADDRESS", help="Listen there. [default: 127.0.0.1, this machine alone]")
     ] = None,
     port: Annotated[int | None, typer.Option(metavar="PORT", help="Listen on this port. [default: 8000]")] = None,
+    callers: Annotated[
+        bool, typer.Option("--callers", help="Let simulated customers of the pack come by, for a demo.")
+    ] = False,
     home: HomeFolder = None,
 ) -> None:
     """Serve a pack over HTTP: the API, the Desk for those who work here, and the chat for customers.
@@ -120,7 +123,7 @@ def serve(
         from remit.cli.serve import Wanted
         from remit.cli.serve import serve as start
 
-        return start(at, Wanted(pack, host, port))
+        return start(at, Wanted(pack, host, port, callers))
 
     at_home(home, do, new=True)
 

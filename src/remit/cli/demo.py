@@ -20,10 +20,10 @@ from remit.agent.reception import Visitor
 from remit.app import Remit, archive, running
 from remit.cli import show
 from remit.cli.audit import show_report
-from remit.cli.chat import Wanted, chat
 from remit.cli.ending import Code, ended
 from remit.cli.home import Home, find_pack, open_home
 from remit.cli.lines import line_of
+from remit.cli.serve import Wanted, serve
 from remit.cli.talk import Talk, Window
 from remit.cli.undo import Part, show_plans, take_back
 from remit.cli.views import Page
@@ -110,10 +110,10 @@ def demo() -> Code:
     code = asyncio.run(_play(home))
     show.say(f"\nThat took {time.monotonic() - begun:.0f} seconds. All of it is in {home.path}.", "dim")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        show.say(f"Talk to it yourself: remit chat shop --as maria@example.com --signed-in --home {home.path}")
+        show.say(f"See it alive: remit serve shop --callers --home {home.path}")
         return code
-    _title("Now you", "You are Maria, and signed in. Ask for a return, an order, another size; or try to cheat.")
-    return chat(home, Wanted("shop", email="maria@example.com", signed_in=True, work=True)) or code
+    _title("Now you", "Customers come by. Watch them at the Desk, or be one yourself in the chat. Ctrl-C ends it.")
+    return serve(home, Wanted("shop", callers=True)) or code
 
 
 def _fresh_home() -> Home:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Container, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from random import Random
 
 from remit.app import Remit, running
+from remit.channels.console import Console, Mailbox
+from remit.channels.web import WebChannel
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, find_pack
 from remit.cli.staff import first_admin
-from remit.errors import NoPort
-from remit.serving import listening, site
-from remit.settings import SiteSettings
+from remit.model.wake import Outgoing
+from remit.ports import Channel
+from remit.serving import listening
+from remit.settings import Settings, SiteSettings
+from remit.testing.callers import Callers
 from remit.web.sign_in.door import Door
+
+_EVERY = 9.0  # seconds between customers who come by
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,12 @@ class Wanted:
     pack: str
     host: str | None = None
     port: int | None = None
+    callers: bool = False  # customers come by on their own
+
+    def at(self, settings: Settings) -> Settings:
+        site = settings.site
+        wanted = replace(site, host=self.host or site.host, port=site.port if self.port is None else self.port)
+        return replace(settings, site=wanted)
 
 
 def serve(home: Home, wanted: Wanted) -> Code:
@@ -37,34 +50,72 @@ def serve(home: Home, wanted: Wanted) -> Code:
 
 
 async def _serve(home: Home, wanted: Wanted) -> None:
-    settings = home.settings.site
-    settings = replace(settings, host=wanted.host or settings.host, port=wanted.port or settings.port)
+    settings = wanted.at(home.settings)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _task().cancel)
+    post = Post()
     async with AsyncExitStack() as stack:
         with show.working(f"Opening {wanted.pack}"):
-            remit, settings = await stack.enter_async_context(opened(home, wanted.pack, settings))
-        show.say(f"The Desk: {settings.url}/desk · the chat: {settings.url}/chat/demo · the API: {settings.url}/v1")
-        if link := await first_admin(Door(remit.house, settings.url)):
+            remit, site = await stack.enter_async_context(opened(home, wanted.pack, settings, post.channels))
+        show.say(f"The Desk: {site.url}/desk · the chat: {site.url}/chat/demo · the API: {site.url}/v1")
+        if link := await first_admin(Door(remit.house, site.url)):
             show.say(f"Nobody works here yet. You come in, once, by {link}")
+        if wanted.callers:
+            callers = Callers(remit, post.mail, Random())  # noqa: S311 -- who comes by is no secret
+            post.quiet = callers.known
+            await callers.come(every=_EVERY)
         await asyncio.Event().wait()
 
 
+class Post:
+    """The letters and texts of an installation without a mail server: shown to whoever started it."""
+
+    def __init__(self) -> None:
+        self.mail = Mailbox("mail")
+        self.quiet: Container[str] = ()  # whose letters are not shown
+        self.channels: tuple[Channel, ...] = (
+            Console(self._show, "text"),
+            _Both(self.mail, Console(self._show, "mail")),
+        )
+
+    def _show(self, letter: Outgoing) -> None:
+        if letter.address not in self.quiet:
+            show.say(f"By {letter.channel} to {letter.address}: {letter.text}", "dim")
+
+
+@dataclass(frozen=True)
+class _Both:
+    """`remit.ports.Channel`: to one, and to the other."""
+
+    one: Channel
+    other: Channel
+
+    @property
+    def name(self) -> str:
+        return self.one.name
+
+    async def deliver(self, message: Outgoing) -> None:
+        await self.one.deliver(message)
+        await self.other.deliver(message)
+
+
 @asynccontextmanager
-async def opened(home: Home, pack: str, settings: SiteSettings) -> AsyncGenerator[tuple[Remit, SiteSettings]]:
+async def opened(
+    home: Home, pack: str, settings: Settings, channels: Sequence[Channel]
+) -> AsyncGenerator[tuple[Remit, SiteSettings]]:
     """Remit over a pack, serving customers and answering HTTP, until the block ends; and where it is found.
 
     Raises RemitError: NoPort where the address is taken.
     """
     folder = find_pack(pack)
     home.remember(folder)
-    async with running(folder, home.settings) as remit:
-        try:
-            async with listening(site(remit.house, settings), settings) as port, asyncio.TaskGroup() as tasks:
-                serving = tasks.create_task(remit.serve())
-                yield remit, replace(settings, port=port)
-                serving.cancel()
-        except OSError as fault:
-            raise NoPort(host=settings.host, port=settings.port, why=fault.strerror or str(fault)) from fault
+    async with (
+        running(folder, settings, (WebChannel(), *channels)) as remit,
+        listening(remit.house, settings) as site,
+        asyncio.TaskGroup() as tasks,
+    ):
+        serving = tasks.create_task(remit.serve())
+        yield remit, site
+        serving.cancel()
 
 
 def _task() -> asyncio.Task[None]:

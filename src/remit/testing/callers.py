@@ -45,6 +45,7 @@ class Callers:
         self._mail = mail
         self._luck = luck
         self._pause = pause
+        self.known: set[str] = set()  # the addresses of all who came
 
     async def come(self, every: float) -> None:
         """One after another, about so many seconds apart, until cancelled. Does nothing for a pack without callers."""
@@ -61,6 +62,7 @@ class Callers:
         """One conversation, from the first line to the last."""
         id = ConversationId(self._remit.means.new_id("conversation"))
         email = Identity(kind="email", value=caller.email)
+        self.known.add(caller.email)
         visitor = Visitor((email,), Assurance.VERIFIED) if caller.signed_in else Visitor()
         lines = list(caller.says)
         said = 0

@@ -88,7 +88,9 @@ async def opened(home: Path, settings: SiteSettings) -> AsyncGenerator[Here]:
         door = Door(house, URL)
         await door.enrol(SARA, "console")
         await it.remit.durable.settle()
-        transport = httpx.ASGITransport(site(house, settings, openid=company.transport()))
+        transport = httpx.ASGITransport(
+            site(house, replace(it.remit.settings, site=settings), openid=company.transport())
+        )
         async with httpx.AsyncClient(transport=transport, base_url=URL) as browser:
             yield Here(it, door, browser, company)
 
