@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from remit.agent.means import Means
-from remit.errors import Erased, UnknownConversation, UnknownGoal
+from remit.errors import Erased, UnknownConversation, UnknownCustomer, UnknownGoal
 from remit.journal.rows import wake_for
-from remit.model.desk import CloseGoal, DeskAct, GiveBack, OpenGoal, Remark, RunStep, Speak, TakeOver, TellFacts
+from remit.model.desk import (
+    CloseGoal,
+    DeskAct,
+    GiveBack,
+    OpenGoal,
+    Remark,
+    RunStep,
+    SetConsent,
+    Speak,
+    TakeOver,
+    TellFacts,
+)
 from remit.model.ids import CustomerId, WakeId, customer_lane
 from remit.model.staff import Member
 from remit.model.wake import Instructed, View
@@ -21,7 +32,7 @@ class Floor:
 
     async def do(self, act: DeskAct, by: Member, *, once: str = "") -> None:
         """Have an act done in its customer's lane. When this returns it will not be lost; the same `once` is done
-        once. Raises UnknownConversation, UnknownGoal, Erased."""
+        once. Raises UnknownConversation, UnknownGoal, UnknownCustomer, Erased."""
         view = await self._view(act)
         customer = await self.means.store.view("customer", view.customer)
         record = customer.record if customer else view.record
@@ -43,6 +54,9 @@ class Floor:
             case TellFacts(goal=goal) | RunStep(goal=goal) | CloseGoal(goal=goal) | Remark(goal=goal):
                 about = await self.means.store.view("goal", goal)
                 unknown = UnknownGoal(goal=goal)
+            case SetConsent(customer=customer):
+                about = await self.means.store.view("customer", customer)
+                unknown = UnknownCustomer(who=customer)
         if about is None:
             raise unknown
         return about

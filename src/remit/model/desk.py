@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from remit.model.conversation import Attachment
-from remit.model.ids import ActionName, ConversationId, GoalId, GoalKind, MessageId
+from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId
 from remit.model.value import Json, Value
 
 
@@ -78,6 +78,17 @@ class Remark(Value):
     note: str
 
 
+class SetConsent(Value):
+    """A customer agrees to something on a channel, or does no longer."""
+
+    tag: Literal["set_consent"] = "set_consent"
+    customer: CustomerId
+    purpose: str
+    channel: str
+    given: bool
+
+
 DeskAct: TypeAlias = Annotated[
-    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark, Field(discriminator="tag")
+    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark | SetConsent,
+    Field(discriminator="tag"),
 ]
