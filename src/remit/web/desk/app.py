@@ -12,10 +12,10 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
-from remit.web.desk import frame, inbox
+from remit.web.desk import approvals, frame, inbox
 from remit.web.desk.page import Desk
 
-_PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (frame.routes, inbox.routes)
+_PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (frame.routes, inbox.routes, approvals.routes)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
