@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 
+from remit.agent.call_back import want_callback
 from remit.agent.feedback import rate
 from remit.agent.lane import Lane
 from remit.agent.open_goal import open_goal
@@ -23,6 +24,7 @@ from remit.model.conversation import (
     AskWhich,
     Conversation,
     Message,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
 )
@@ -56,12 +58,15 @@ async def answer(lane: Lane, conversation: Conversation, message: Message) -> bo
         case AskWhich(kinds=(_,)) if _no(message):
             lane.speech(conversation.id).say(Small(what="greet"))
             return True
-        case OfferGoal() | OfferPerson() if _no(message):
+        case OfferCallback() as question if _yes(message):
+            await want_callback(lane, question, conversation)
+            return True
+        case OfferGoal() | OfferPerson() | OfferCallback() if _no(message):
             lane.speech(conversation.id).say(Small(what="dropped"))
             return True
         case AskRating() as question:
             return await rate(lane, conversation, question, message)
-        case AskConsent() | OfferGoal() | OfferPerson() | AskFact() | AskWhich() | None:
+        case AskConsent() | OfferGoal() | OfferPerson() | OfferCallback() | AskFact() | AskWhich() | None:
             return False
 
 

@@ -98,13 +98,13 @@ def _is_about(question: Question | None, goal: Goal, fact: str) -> bool:
 
 async def recall(lane: Lane, goal: Goal, question: AskFact) -> tuple[dict[str, Fact], tuple[Candidate, ...]]:
     """What the customer said before the question arose that plainly answers it, or else nearly does: in the message
-    that is being heard, or in the one that asked for the goal. What failed before is not recalled."""
+    that is being heard, in the one that asked for the goal, or to a person. What failed before is not recalled."""
     failed = any(barred.parameter == question.fact for barred in goal.barred)
     if goal.conversation is None or question.fact == "email":  # who is speaking is claimed, never gathered
         return {}, ()
     nearly: tuple[Candidate, ...] = ()
-    meanwhile = (await lane.log.conversation(goal.conversation)).meanwhile
-    said = (lane.heard.get(goal.conversation), goal.asked_in, *meanwhile)
+    conversation = await lane.log.conversation(goal.conversation)
+    said = (lane.heard.get(goal.conversation), goal.asked_in, *conversation.meanwhile, *conversation.to_person)
     for message in {m.id: m for m in said if m is not None}.values():
         turn = Turn(
             message=message, question=question, current=goal, zone=lane.means.contents.pack.zone, recalling=True

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from remit.agent.lane import Lane
 from remit.agent.wording import doing, reasons, summary
+from remit.gate.autonomy import by_stop
 from remit.model.entry import ReviewAnswered, ReviewOpened
 from remit.model.goal import Attempt, Goal
 from remit.model.ids import ReviewId, StepDigest
@@ -21,9 +22,16 @@ async def hand_over(lane: Lane, goal: Goal, queue: str, rules: tuple[Rule, ...],
     """Let a person carry on. The goal waits for them; it is handed over once."""
     if not any(isinstance(review.matter, Takeover) for review in goal.reviews):
         withdraw(lane, goal)
-        _open(lane, goal, Takeover(queue=queue, story=await _story(lane, goal, why)), rules)
-    lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules)))
+        await open_takeover(lane, goal, why, queue, rules)
+    lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules), paused=by_stop(rules)))
     return False
+
+
+async def open_takeover(lane: Lane, goal: Goal, why: str, queue: str = "", rules: tuple[Rule, ...] = ()) -> Review:
+    """Open what waits for a person to carry on, in a queue, or else in that of the goal's kind."""
+    kind = lane.means.goal_type(goal.kind)
+    to = queue or (kind.queue if kind else "service")
+    return _open(lane, goal, Takeover(queue=to, story=await _story(lane, goal, why)), rules)
 
 
 async def ask_what_happened(lane: Lane, goal: Goal, attempt: Attempt) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from remit.agent.answer import answer
+from remit.agent.ask import derived_from
+from remit.agent.granted import corrected
 from remit.agent.lane import Lane
 from remit.agent.recognise import claim, greet, moved_on
-from remit.agent.respond import respond
+from remit.agent.repeats import note_repeats
+from remit.agent.respond import respond, take_in
 from remit.agent.turn import turn_of
-from remit.model.conversation import Conversation, Message
+from remit.model.conversation import AskCode, Conversation, Message
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId
 from remit.model.review import Takeover
@@ -23,18 +26,36 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
         return None
     lane.note_said(conversation.id, MessageReceived(id=message.id, message=message), actor=message.author)
     conversation = await lane.log.conversation(conversation.id)
-    if conversation.taken_by is not None:
-        return conversation.id
-    if await answer(lane, conversation, message):
+    led = conversation.taken_by is not None
+    if not led:
+        lane.heard[conversation.id] = message
+    if message.corrects:
+        return await _put_right(lane, conversation, message)
+    if (not led or isinstance(conversation.question, AskCode)) and await answer(lane, conversation, message):
+        lane.heard.pop(conversation.id, None)
         return await _still_here(lane, conversation)
-    lane.heard[conversation.id] = message
-    turn = await turn_of(lane, conversation, message)
+    turn, moods = await turn_of(lane, conversation, message), conversation.moods
     understood = await lane.means.brain.understand(turn)
     lane.note_said(conversation.id, _noted(message, understood), actor="brain")
-    lane.drafts[conversation.id] = understood.draft
-    lane.noticed[conversation.id] = tuple(mood for mood in understood.moods if mood not in conversation.moods)
+    note_repeats(lane, conversation, turn, understood)
     _claim(lane, conversation, understood)
-    await respond(lane, await lane.log.conversation(conversation.id), turn, understood)
+    conversation = await lane.log.conversation(conversation.id)
+    if led:  # a person answers; what was said is known all the same
+        await take_in(lane, conversation, turn, understood)
+        return conversation.id
+    lane.drafts[conversation.id] = understood.draft
+    lane.noticed[conversation.id] = tuple(mood for mood in understood.moods if mood not in moods)
+    await respond(lane, conversation, turn, understood)
+    return conversation.id
+
+
+async def _put_right(lane: Lane, conversation: Conversation, message: Message) -> ConversationId:
+    """The customer puts right what was shown to them: of each goal that rests on it, what follows from it falls."""
+    for goal in await lane.log.goals(conversation=conversation.id):
+        facts = corrected(lane, goal, message)
+        changed = [name for name, fact in facts.items() if goal.facts[name].value != fact.value]
+        fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
+        lane.learn(goal, facts, dropped=fallen, actor="customer")
     return conversation.id
 
 

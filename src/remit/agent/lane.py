@@ -64,12 +64,14 @@ class Lane:
         """Write an entry to a conversation's chain."""
         self.log.write(conversation_chain(conversation), body, actor=actor)
 
-    def learn(self, goal: Goal, facts: Mapping[str, Fact], dropped: tuple[str, ...] = ()) -> None:
+    def learn(
+        self, goal: Goal, facts: Mapping[str, Fact], dropped: tuple[str, ...] = (), actor: str = "kernel"
+    ) -> None:
         """Facts of a goal that are new or changed; nothing is written where nothing changes."""
         news = {name: fact for name, fact in facts.items() if _differs(goal.facts.get(name), fact)}
         gone = tuple(name for name in dropped if name in goal.facts)
         if news or gone:
-            self.note(goal, FactsLearned(facts=news, dropped=gone))
+            self.note(goal, FactsLearned(facts=news, dropped=gone), actor)
 
     def speech(self, conversation: ConversationId) -> Speech:
         return self.speeches.setdefault(conversation, Speech())

@@ -10,7 +10,7 @@ from remit.model.action import Parameter
 from remit.model.conversation import Conversation, Message
 from remit.model.entry import GoalOpened
 from remit.model.fact import Fact
-from remit.model.goal import Asked, Goal
+from remit.model.goal import Asked, Entrusted, Goal
 from remit.model.ids import GoalId, GoalKind, goal_chain
 
 PERSON = GoalKind("person")
@@ -18,9 +18,12 @@ PERSON = GoalKind("person")
 
 
 async def open_goal(
-    lane: Lane, conversation: Conversation, kind: GoalKind, message: Message, facts: Mapping[str, Fact]
+    lane: Lane, conversation: Conversation, kind: GoalKind, asked: Message | str, facts: Mapping[str, Fact]
 ) -> Goal:
-    """Open a goal with the facts that are known; one of the same kind that is open already is gone on with."""
+    """Open a goal with the facts that are known; one of the same kind that is open already is gone on with.
+
+    asked: the message in which the customer asked for it, or the id of whoever works here and wants it for them.
+    """
     for goal in await lane.log.goals(conversation=conversation.id):
         if goal.kind == kind and _agrees(goal, facts):
             lane.learn(goal, usable(lane, facts))
@@ -34,14 +37,15 @@ async def open_goal(
         customer=customer.id,
         record=customer.record,
         conversation=conversation.id,
-        origin=Asked(message=message.id),
+        origin=Asked(message=asked.id) if isinstance(asked, Message) else Entrusted(by=asked),
         pack=lane.means.contents.digest,
         eligible=declared is not None and declared.eligible,
         stake=declared.stake if declared else "",
         facts=usable(lane, facts),
-        asked_in=message,
+        asked_in=asked if isinstance(asked, Message) else None,
     )
-    lane.log.write(goal_chain(id), opened, actor="customer", goal=id)
+    actor = "customer" if isinstance(asked, Message) else f"staff:{asked}"
+    lane.log.write(goal_chain(id), opened, actor=actor, goal=id)
     lane.opened.append(id)
     return await lane.goal(id)
 

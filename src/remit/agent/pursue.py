@@ -11,6 +11,7 @@ from __future__ import annotations
 from remit.agent.adapt import adapt, bar, come_back
 from remit.agent.ask import ask
 from remit.agent.conclude import conclude
+from remit.agent.errands import carry_out, could_not_reach, gather
 from remit.agent.hand_over import hand_over
 from remit.agent.judge import judge
 from remit.agent.lane import Lane
@@ -19,7 +20,7 @@ from remit.agent.perform import perform
 from remit.agent.remedies import seek
 from remit.agent.settle import settle
 from remit.errors import SystemFault
-from remit.model.goal import Goal
+from remit.model.goal import Entrusted, Goal
 from remit.model.ids import GoalId
 from remit.model.plan import Missing, Plan, Step, Unreachable
 from remit.model.verdict import Allow, HandOver, Needs, Refuse
@@ -34,16 +35,31 @@ async def pursue(lane: Lane, id: GoalId) -> None:
     INVARIANT: what was begun is settled, whoever has the goal or the conversation by now.
     """
     for _ in range(MOST_ROUNDS):
-        goal = await lane.goal(id)
-        if goal.unsettled is None and (not goal.open or goal.stuck or await _held(lane, goal)):
-            return
-        try:
-            goes_on = await settle(lane, goal) if goal.unsettled else await advance(lane, goal)
-        except SystemFault as fault:
-            goes_on = await come_back(lane, await lane.goal(id), fault)
-        if not goes_on:
+        if not await _goes_on(lane, await lane.goal(id)):
             return
     await hand_over(lane, await lane.goal(id), "service", (), "it goes round in circles")
+
+
+async def _goes_on(lane: Lane, goal: Goal) -> bool:
+    """Do what is next for a goal. Whether there may be more to do at once.
+
+    INVARIANT: while a person has the goal or the conversation, nothing new begins in it but what people ask for.
+    """
+    try:
+        if goal.unsettled is not None:
+            return await settle(lane, goal)
+        if not goal.open:
+            return False
+        if goal.errands:
+            return await carry_out(lane, goal)
+        if goal.stuck or await _held(lane, goal):
+            return isinstance(goal.origin, Entrusted) and not goal.stuck and await gather(lane, goal)
+        return await advance(lane, goal)
+    except SystemFault as fault:
+        now = await lane.goal(goal.id)
+        if now.errands and now.unsettled is None:
+            return await could_not_reach(lane, now, fault)
+        return await come_back(lane, now, fault)
 
 
 async def _held(lane: Lane, goal: Goal) -> bool:

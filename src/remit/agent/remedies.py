@@ -36,9 +36,7 @@ async def seek(lane: Lane, goal: Goal, step: Step, digest: StepDigest, needs: Ne
             lane.speech(conversation.id).ask(AskConsent(goal=goal.id, purpose=purpose), about=goal.id)
         case Confirm():
             says = doing(lane, goal, step)
-            question = AskConfirm(
-                goal=goal.id, digest=digest, action=step.action, doing=says, arguments=values(step)
-            )
+            question = AskConfirm(goal=goal.id, digest=digest, action=step.action, doing=says, arguments=values(step))
             lane.speech(conversation.id).ask(question, about=goal.id)
     return False
 

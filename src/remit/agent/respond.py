@@ -45,11 +45,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
     _drop(lane, conversation, turn, understood)
     if isinstance(turn.question, AskFact) and understood.narrowed:
         lane.narrowed[turn.question.goal, turn.question.fact] = tuple(c.value for c in understood.narrowed)
-    await _learn(lane, turn, understood)
-    for wish in understood.wishes:
-        facts = {**turn.told, **_told_before(turn, wish), **understood.facts, **wish.facts}
-        goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
-        lane.speech(conversation.id).about = goal.id
+    await take_in(lane, conversation, turn, understood)
     informed = await inform(lane, conversation, turn, understood)
     if understood.between and not informed:
         question = AskWhich(kinds=understood.between, message=turn.message.id, facts=understood.facts)
@@ -58,6 +54,15 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
         _back_to_it(lane, conversation, turn)
     else:
         await _small_talk(lane, conversation, turn, understood)
+
+
+async def take_in(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
+    """What was told is known from now on, and what is wanted is open."""
+    await _learn(lane, turn, understood)
+    for wish in understood.wishes:
+        facts = {**turn.told, **_told_before(turn, wish), **understood.facts, **wish.facts}
+        goal = await open_goal(lane, conversation, wish.kind, turn.message, facts)
+        lane.speech(conversation.id).about = goal.id
 
 
 def _told_before(turn: Turn, wish: Wish) -> Mapping[str, Fact]:

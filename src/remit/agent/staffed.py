@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from remit.agent.conclude import end
+from remit.agent.errands import end_errand, give, step_for
+from remit.agent.granted import granted, tell_facts
 from remit.agent.hand_over import hand_over
+from remit.agent.instructed import give_back, take_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
 from remit.agent.settle import lost
-from remit.model.entry import Granted, PersonLeft, PersonTook, ReviewAnswered, StepBarred
+from remit.journal.errands import errand_of
+from remit.model.entry import Granted, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
+from remit.model.ids import StepId
 from remit.model.outcome import HandedOver
 from remit.model.plan import Barred
 from remit.model.review import (
@@ -19,6 +25,7 @@ from remit.model.review import (
     Approval,
     Approved,
     Assigned,
+    CallBackWanted,
     Changed,
     Closed,
     Declined,
@@ -29,9 +36,11 @@ from remit.model.review import (
     Review,
     Snoozed,
     Taken,
+    Takeover,
     Unsettled,
 )
 from remit.model.system import Receipt
+from remit.model.value import Json
 from remit.model.wake import Answered
 
 
@@ -55,18 +64,20 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
         case Declined(reason=reason):
             await _decline(lane, goal, review, reason)
         case Taken(by=by):
-            if conversation := await lane.conversation(goal):
-                lane.note_said(conversation.id, PersonTook(by=by), actor=f"staff:{by}")
-        case HandedBack(by=by):
-            await _leave(lane, goal, by)
-            if goal.kind == PERSON:
-                end(lane, goal, HandedOver(review=review.id))
+            conversation = await lane.conversation(goal)
+            if conversation is not None and isinstance(review.matter, Takeover):
+                await take_over(lane, conversation.id, by)
+        case HandedBack(by=by, instruction=instruction):
+            await _hand_back(lane, goal, review, by, instruction)
+        case Changed(by=by, arguments=arguments):
+            await _change(lane, goal, review, arguments, by)
         case Established(by=by, happened=happened):
             await _establish(lane, goal, unknown, happened, by)
         case Closed(by=by):
-            await _leave(lane, goal, by)
-            await _finish(lane, goal, review)
-        case Changed() | Assigned() | Snoozed() | Escalated() | Expired():
+            if (conversation := await lane.conversation(goal)) is not None:
+                await give_back(lane, conversation.id, by, "")
+            await _finish(lane, await lane.goal(goal.id), review)
+        case Assigned() | Snoozed() | Escalated() | CallBackWanted() | Expired():
             pass
     return True
 
@@ -76,6 +87,9 @@ async def expire(lane: Lane, goal: Goal) -> None:
     late = [r for r in goal.reviews if r.expires_at is not None and r.expires_at <= lane.now()]
     for review in late:
         lane.note(goal, ReviewAnswered(review=review.id, answer=Expired()))
+        if isinstance(review.matter, Approval) and errand_of(goal, review.matter.step.id):
+            end_errand(lane, goal, review.matter.step.id, f"Nobody approved it in time: {review.matter.doing}.")
+            continue
         await hand_over(lane, await lane.goal(goal.id), "service", review.rules, "nobody approved it in time")
 
 
@@ -109,7 +123,9 @@ def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:
 
 async def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
     """A no to a step bars it; the goal goes another way, or ends with the reason."""
-    if isinstance(review.matter, Approval):
+    if isinstance(review.matter, Approval) and errand_of(goal, review.matter.step.id):
+        end_errand(lane, goal, review.matter.step.id, f"Not approved: {review.matter.doing}. {reason}".strip())
+    elif isinstance(review.matter, Approval):
         step = review.matter.step
         why = reason or "A colleague looked at it and decided against it."
         barred = Barred(action=step.action, arguments=step.facts(), why=why, rules=review.rules)
@@ -118,17 +134,34 @@ async def _decline(lane: Lane, goal: Goal, review: Review, reason: str) -> None:
         await _finish(lane, goal, review)
 
 
+async def _hand_back(lane: Lane, goal: Goal, review: Review, by: str, instruction: str) -> None:
+    conversation = await lane.conversation(goal)
+    if conversation is not None and isinstance(review.matter, Takeover):
+        await give_back(lane, conversation.id, by, instruction)
+    goal = await lane.goal(goal.id)
+    if goal.kind == PERSON and goal.open:
+        end(lane, goal, HandedOver(review=review.id))
+
+
+async def _change(lane: Lane, goal: Goal, review: Review, arguments: dict[str, Json], by: str) -> None:
+    """What an approver would have instead is what they told: it makes another step, which is asked about anew."""
+    if not isinstance(review.matter, Approval):
+        return
+    step = review.matter.step
+    if not errand_of(goal, step.id):
+        tell_facts(lane, goal, granted(lane.means, arguments, by), by)
+        return
+    errand = next(errand for errand in goal.errands if errand.step.id == step.id)
+    end_errand(lane, goal, step.id, f"{by} would have it otherwise.")
+    instead = step_for(lane.means, goal, step.action, arguments, by, StepId(lane.means.new_id("step")))
+    give(lane, goal, errand.model_copy(update={"step": instead}))
+
+
 async def _finish(lane: Lane, goal: Goal, review: Review) -> None:
     """A person finished it. What became of a write that is still under way is for a person to find out, too."""
     if goal.unsettled is not None:
         await lost(lane, goal, goal.unsettled, "a person finished the goal meanwhile")
     end(lane, await lane.goal(goal.id), HandedOver(review=review.id))
-
-
-async def _leave(lane: Lane, goal: Goal, by: str) -> None:
-    conversation = await lane.conversation(goal)
-    if conversation is not None and conversation.taken_by is not None:
-        lane.note_said(conversation.id, PersonLeft(by=by), actor=f"staff:{by}")
 
 
 async def _establish(lane: Lane, goal: Goal, attempt: Attempt | None, happened: bool, by: str) -> None:
@@ -154,7 +187,9 @@ def _apart(answer: Answer) -> tuple[Answer, str]:
             return answer.model_copy(update={"instruction": ""}), words
         case Closed(note=words):
             return answer.model_copy(update={"note": ""}), words
-        case Approved() | Changed() | Taken() | Assigned() | Snoozed() | Established() | Escalated() | Expired():
+        case Changed(arguments=arguments):
+            return answer.model_copy(update={"arguments": {}}), json.dumps(arguments, ensure_ascii=False)
+        case Approved() | Taken() | Assigned() | Snoozed() | Established() | Escalated() | CallBackWanted() | Expired():
             return answer, ""
 
 

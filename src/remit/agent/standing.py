@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 
 import rfc8785
 
 from remit.agent.lane import Lane
+from remit.gate.judge import Gate
 from remit.model.action import Action
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance
-from remit.model.fact import Fact
+from remit.model.fact import Fact, Granted
 from remit.model.goal import Goal, Undoing
-from remit.model.ids import StepDigest
+from remit.model.ids import ActionName, CustomerId, StepDigest
 from remit.model.plan import Step
 from remit.model.value import Json
 from remit.model.verdict import Agent, Principal, Resource, Speaker, Staff, Standing
 
 
-def digest_of(lane: Lane, goal: Goal, step: Step) -> StepDigest:
-    """What is confirmed and approved: goal, action, the resolved arguments and the pack, under the record's key."""
-    said = {"goal": goal.id, "action": step.action, "arguments": values(step), "pack": goal.pack}
+def digest_of(lane: Lane, goal: Goal, step: Step, action: Action, gate: Gate) -> StepDigest:
+    """What is confirmed and approved: goal, action, the resolved arguments and the pack, under the record's key.
+
+    INVARIANT: what was granted under other policies about the action is worth nothing: they may ask for other reasons.
+    """
+    rules = gate.about(action)
+    said = {"goal": goal.id, "action": step.action, "arguments": values(step), "pack": goal.pack, "rules": rules}
     return StepDigest(lane.means.vault.mac(goal.record, "step", rfc8785.dumps(said).decode()))
 
 
-async def standing_of(lane: Lane, goal: Goal, step: Step, action: Action, digest: StepDigest) -> Standing:
-    """The standing of a step. Raises Unavailable where its subject cannot be loaded now."""
+async def standing_of(
+    lane: Lane, goal: Goal, step: Step, action: Action, digest: StepDigest, by: Principal
+) -> Standing:
+    """The standing of a step that somebody takes. Raises Unavailable where its subject cannot be loaded now."""
     conversation = await lane.conversation(goal)
     record = await customer_record(lane, conversation)
     speaker = _speaker(goal, conversation, record)
     facts = step.facts()
     return Standing(
         action=action.name,
-        principal=_principal(goal),
+        principal=by,
         resource=await _resource(lane, action, facts, record),
         now=lane.now(),
         customer=speaker,
         acting_for=conversation.acting_for if conversation else None,
         args=values(step),
         source={name: fact.source.tag for name, fact in facts.items()},
-        approvals=_approvals(goal, digest),
-        confirmed=_confirmed(goal, digest),
+        approvals=_approvals(goal, step, digest, by),
+        confirmed=_confirmed(goal, digest, by),
         consents=tuple(sorted({c.purpose for c in (await lane.log.customer(goal.customer)).consents})),
         moods=conversation.moods if conversation else (),
+        bucket=bucket_of(goal.customer, action.name),
         facts=_scalars(goal.facts),
         history=await _history(lane, goal),
     )
@@ -51,6 +60,11 @@ async def standing_of(lane: Lane, goal: Goal, step: Step, action: Action, digest
 def values(step: Step) -> dict[str, Json]:
     """The arguments of a step that is ready, as plain values."""
     return {name: fact.value for name, fact in sorted(step.facts().items())}
+
+
+def bucket_of(customer: CustomerId, action: ActionName) -> int:
+    """0 to 99: where a customer falls when a share of all is asked for, another place for each action."""
+    return int.from_bytes(hashlib.sha256(f"{action} {customer}".encode()).digest()[:8], "big") % 100
 
 
 async def customer_record(lane: Lane, conversation: Conversation | None) -> Resource:
@@ -86,7 +100,8 @@ async def _resource(lane: Lane, action: Action, facts: dict[str, Fact], record: 
     return await lane.means.systems[loader.system].load(action.subject_type, str(subject.value))
 
 
-def _principal(goal: Goal) -> Principal:
+def principal_of(goal: Goal) -> Principal:
+    """Who acts where a goal is pursued: the machine, or whoever asked to have something taken back."""
     match goal.origin:
         case Undoing(by=by, roles=roles):
             return Staff(id=by, roles=roles)
@@ -94,18 +109,22 @@ def _principal(goal: Goal) -> Principal:
             return Agent()
 
 
-def _approvals(goal: Goal, digest: StepDigest) -> dict[str, int]:
-    """Distinct people for each role, never the one who asks."""
-    asking = goal.origin.by if isinstance(goal.origin, Undoing) else None
+def asking(step: Step, by: Principal) -> frozenset[str]:
+    """INVARIANT: who wants a step done, or gave it an argument, never counts as one who approves it."""
+    gave = {fact.source.by for fact in step.facts().values() if isinstance(fact.source, Granted)}
+    return frozenset(gave | ({by.id} if isinstance(by, Staff) else set()))
+
+
+def _approvals(goal: Goal, step: Step, digest: StepDigest, by: Principal) -> dict[str, int]:
+    """Distinct people for each role, none of those who ask."""
     live = (g for g in goal.grants if g.kind == "approve" and g.digest == digest and not g.spent)
-    people = {(g.role, g.by) for g in live if g.by != asking}
+    people = {(g.role, g.by) for g in live if g.by not in asking(step, by)}
     return dict(Counter(role for role, _ in people))
 
 
-def _confirmed(goal: Goal, digest: StepDigest) -> bool:
+def _confirmed(goal: Goal, digest: StepDigest, by: Principal) -> bool:
     """The customer said yes to this very step; or a member of staff named it when they asked for it."""
-    named = isinstance(goal.origin, Undoing)
-    return named or any(g.kind == "confirm" and g.digest == digest and not g.spent for g in goal.grants)
+    return isinstance(by, Staff) or any(g.kind == "confirm" and g.digest == digest and not g.spent for g in goal.grants)
 
 
 def _scalars(facts: dict[str, Fact]) -> dict[str, Json]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from remit.agent.lane import Lane
+from remit.agent.outgoing import send
 from remit.agent.speech import Speech
 from remit.language.candidates import ident_of
 from remit.language.phrasing import fill
 from remit.model.conversation import (
-    Conversation,
     Message,
     Proof,
     Question,
-    buttons,
 )
 from remit.model.entry import MessageSent
 from remit.model.goal import Attempt
 from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import AskedFor, Done, Happening, Introduced, Small, Telling
-from remit.model.wake import Outgoing
 
 WORDLESS = "Something went wrong on our side. Please write to us again in a moment."
 """What is said where the brain has no words."""
@@ -87,21 +85,7 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
     )
     lane.note_said(id, sent, actor="agent")
     lane.means.live.said(id)
-    lane.log.send(await _outgoing(lane, conversation, message, question))
-
-
-async def _outgoing(lane: Lane, conversation: Conversation, message: Message, question: Question | None) -> Outgoing:
-    customer = await lane.log.customer(conversation.customer)
-    return Outgoing(
-        id=message.id,
-        channel=conversation.channel,
-        address=conversation.id,
-        text=message.text,
-        record=customer.record,
-        conversation=conversation.id,
-        buttons=buttons(question),
-        at=message.at,
-    )
+    await send(lane, conversation, message, question)
 
 
 async def _proofs(lane: Lane, speech: Speech) -> tuple[Proof, ...]:

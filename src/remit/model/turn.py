@@ -140,6 +140,7 @@ class ToPerson(Value):
     tag: Literal["to_person"] = "to_person"
     queue: str
     reasons: tuple[str, ...] = ()
+    paused: bool = False  # because it was stopped for the moment
     back: str = ""
 
 
@@ -166,7 +167,7 @@ class Small(Value):
     tag: Literal["small"] = "small"
     what: Literal[
         "greet", "thank", "rated", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
-        "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
+        "call_back", "call_back_where", "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
     ]  # fmt: skip
     summary: str = ""
 

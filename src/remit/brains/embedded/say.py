@@ -62,6 +62,7 @@ LINES: Mapping[str, str] = {
     "to_person": "I am handing this to a colleague, who can see what we have written here. {reasons}",
     "to_person_later": "Our colleagues are back on {back}.",
     "callback": "Shall somebody call you then? (yes/no)",
+    "paused": "We have paused this for the moment; a colleague will see to it. {reasons}",
     "cited": "(From: {titles}.)",
     "not_known": "I do not know that; a person can tell you.",
     "small_greet": "What can I do for you?",
@@ -75,6 +76,8 @@ LINES: Mapping[str, str] = {
     "small_dropped": "All right, I will leave that.",
     "small_cannot_undo": "I cannot take that back myself.",
     "small_code_first": "First I need that code; then I will go on with what you told me.",
+    "small_call_back": "All right, a colleague will call you.",
+    "small_call_back_where": "All right, a colleague will call you. Please write the number here that they may call.",
     "small_why": "{summary}",
     "small_why_fact": "I need that to {summary}.",
     "small_why_confirm": "I do this only if you say so.",
@@ -163,7 +166,8 @@ class _Wording:
                 return self._line(f"waits_{telling.on}", summary=telling.summary)
             case ToPerson():
                 later = self._line("to_person_later", back=telling.back) if telling.back else ""
-                return " ".join(filter(None, (self._line("to_person", reasons=_sentences(telling.reasons)), later)))
+                handed = self._line("paused" if telling.paused else "to_person", reasons=_sentences(telling.reasons))
+                return " ".join(filter(None, (handed, later)))
             case Informed():
                 return self._informed(telling)
             case NotKnown():
