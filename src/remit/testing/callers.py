@@ -90,6 +90,8 @@ class Callers:
         if conversation is not None and conversation.taken_by is not None:
             return None
         if conversation is not None and conversation.question is not None:
+            if isinstance(conversation.question, AskCode):
+                await self._letter_for(caller.email)
             return self._reply(conversation.question, caller)
         return (lines.pop(0), None) if lines else None
 
@@ -116,6 +118,13 @@ class Callers:
                 return "the first one", None
             case _:
                 return self._luck.choice(("5", "6", "7")), None
+
+    async def _letter_for(self, email: str) -> None:
+        """Wait until the letter with the code has come."""
+        for _ in range(_MOST):
+            if self._code_for(email) is not None:
+                return
+            await self._pause(1)
 
     def _code_for(self, email: str) -> str | None:
         sent = [m.text for m in self._mail.messages if m.address == email]
