@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 
 from remit.ports import Clock
 
@@ -33,3 +34,8 @@ class Ids:
 
 def _base32(number: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -5, -5))
+
+
+def first_id(prefix: str, at: datetime) -> str:
+    """What every id with a prefix that is made at a time, or later, is greater than; in milliseconds."""
+    return f"{prefix}-{_base32(int(at.timestamp() * 1000) << _RANDOM_BITS)}"

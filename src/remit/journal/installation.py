@@ -44,6 +44,8 @@ def fold_installation(installation: Installation, body: InstallationBody, at: da
         case e.BaselineSet(baseline=baseline):
             others = tuple(b for b in installation.baselines if b.measure != baseline.measure)
             return _with(installation, baselines=(*others, baseline))
+        case e.RatesSet(rates=rates):
+            return _with(installation, rates=rates)
         case e.SignedIn() | e.SignInFailed() | e.SignedOut() | e.QualityScored():
             return installation
         case _:

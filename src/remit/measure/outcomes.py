@@ -4,31 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
+from remit.measure.figures import Rate
 from remit.model.outcome import Abandoned, Denied, HandedOver, Outcome, Resolved
-
-
-@dataclass(frozen=True)
-class Rate:
-    """`hits` of `of`, with its Wilson 95 % interval; None where there is nothing to divide by."""
-
-    hits: int
-    of: int
-
-    @property
-    def percent(self) -> float | None:
-        return 100 * self.hits / self.of if self.of else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Lower and upper bound in percent (E. B. Wilson, JASA 22, 1927), z = 1.96."""
-        if not self.of:
-            return None
-        z, n, p = 1.96, self.of, self.hits / self.of
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-        spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return 100 * max(0.0, centre - spread), 100 * min(1.0, centre + spread)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""What measures are compared with: how it was before, or beside."""
+"""What measures are compared with, and what service costs: what an installation has to be told."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from remit.model.value import ExactDecimal, Value
 
@@ -10,7 +11,8 @@ from remit.model.value import ExactDecimal, Value
 class Baseline(Value):
     """A measure as it was without the agent: over which period, and who says so.
 
-    measure: the name of one of the eight measures, or "customer_effort", "handling_minutes", "cost_per_contact".
+    measure: its name, as `remit.measure.report.TITLES` has it. value: in percent; of times in minutes; of efforts in
+    points of `scale`; of costs in the installation's currency.
     """
 
     measure: str
@@ -19,3 +21,16 @@ class Baseline(Value):
     ends: date
     source: str
     scale: str = ""  # of effort and satisfaction: "1-7, higher is easier"
+
+
+class Rates(Value):
+    """What service costs, in `currency`: a person's hour, a minute on the telephone, and a US dollar, in which language
+    models are paid. review_minutes: how long an answer to a review takes, beside the time people lead conversations.
+    source: who says so."""
+
+    currency: str = "EUR"
+    human_hour: ExactDecimal = Decimal(0)
+    review_minutes: ExactDecimal = Decimal(2)
+    telephone_minute: ExactDecimal = Decimal(0)
+    dollar: ExactDecimal = Decimal(1)
+    source: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from remit.model.autonomy import Autonomy
-from remit.model.baseline import Baseline
+from remit.model.baseline import Baseline, Rates
 from remit.model.ids import CustomerId, PackDigest, RecordId, StaffId
 from remit.model.queue import Queue
 from remit.model.staff import Member
@@ -81,6 +81,7 @@ class Installation(Value):
     hooks: dict[str, Hook] = {}
     queues: dict[str, Queue] = {}
     baselines: tuple[Baseline, ...] = ()
+    rates: Rates = Rates()
     packs: dict[str, PackDigest] = {}  # as last loaded
 
     def in_force(self, pack: str) -> PolicySet | None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remit.measure.outcomes import Rate, tally
+from remit.measure.figures import Rate
+from remit.measure.outcomes import tally
 from remit.model.ids import GoalId, ReviewId
 from remit.model.outcome import Abandoned, Denied, Ending, HandedOver, Outcome, Resolved
 

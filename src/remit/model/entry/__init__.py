@@ -72,6 +72,7 @@ from remit.model.entry.installation import (
     PoliciesPublished,
     QualityScored,
     QueueSet,
+    RatesSet,
     SignedIn,
     SignedOut,
     SignInFailed,
@@ -126,6 +127,7 @@ __all__ = [
     "QualityScored",
     "QueueSet",
     "Rated",
+    "RatesSet",
     "Rebound",
     "Received",
     "Rehomed",
@@ -202,6 +204,7 @@ Body: TypeAlias = Annotated[
     | PoliciesPublished
     | QualityScored
     | QueueSet
+    | RatesSet
     | SignInFailed
     | SignedIn
     | SignedOut

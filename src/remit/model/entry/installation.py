@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from remit.model.baseline import Baseline
+from remit.model.baseline import Baseline, Rates
 from remit.model.ids import ConversationId, PackDigest, RecordId, StaffId
 from remit.model.installation import ApiKey, Hook, PolicySet, Stop, StopKind
 from remit.model.queue import Queue
@@ -105,6 +105,11 @@ class BaselineSet(Value):
     baseline: Baseline
 
 
+class RatesSet(Value):
+    kind: Literal["rates.set"] = "rates.set"
+    rates: Rates
+
+
 class QualityScored(Value):
     """A person's look at a conversation, beside what the checks found."""
 
@@ -131,6 +136,7 @@ InstallationBody: TypeAlias = (
     | HookRemoved
     | QueueSet
     | BaselineSet
+    | RatesSet
     | QualityScored
 )
 """What can follow in an installation's chain."""
