@@ -42,8 +42,9 @@ def several(case: Case, number: int, first: int = 0) -> list[Case]:
 
 
 def test_autonomous_resolution_is_told_three_times_and_each_asks_for_more():
-    """Ten eligible cases: four resolved alone, of which one was taken back and one came back; one
-    """Ten eligible cases: four resolved alone, of which one was taken back and of another the customer came back;
+    """Ten eligible cases: four resolved alone, of which one was taken back and of another the customer came back; that
+    second one, which goes on; one resolved after an approval, one refused rightly, one handed over, one dropped, and
+    one in which nobody says anything any more. Another is not eligible."""
     taken_back = replace(DONE, id="back", customer="b", conversation="cb", undone=1, writes=1)
     asked_again = replace(DONE, id="again", customer="a", conversation="ca")
     again = replace(CASE, id="later", customer="a", conversation="mail", opened_at=MONDAY + 5 * DAY)
