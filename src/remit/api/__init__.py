@@ -1,0 +1,1 @@
+"""The HTTP API, under /v1: the same words, the same rules, for programs."""

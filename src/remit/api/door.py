@@ -1,0 +1,227 @@
+"""What every request passes before anything is done: whose it is, how often they ask, how much they send."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from remit.api.callers import SCOPE, Caller
+from remit.api.problems import Wrong, broken, told, told_error
+from remit.api.rates import Buckets, Left
+from remit.api.register import Register
+from remit.api.terms import Terms
+from remit.desk.house import House
+from remit.errors import RemitError, SignInNeeded
+from remit.people.keys import acting
+
+log = logging.getLogger("remit.api")
+
+OPEN = "/openapi.json"
+"""What is answered without a key: what there is to ask."""
+
+DEEPEST = 64
+"""How deep what is sent may be nested: as deep as anything that is meant."""
+
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+
+
+class Shield:
+    """ASGI middleware: whatever goes wrong becomes a problem, and never more is told than that."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            return
+        except Exception as fault:
+            if scope["type"] != "http" or begun:
+                log.exception("An answer broke off.")
+                return
+            await _told(fault)(scope, receive, send)
+
+
+@dataclass
+class Door:
+    """ASGI middleware: recognises the caller by their key, and counts how often they ask.
+
+    INVARIANT: nothing that comes without a key is read.
+    """
+
+    app: ASGIApp
+    house: House
+    terms: Terms
+    register: Register
+
+    def __post_init__(self) -> None:
+        self._keys, self._addresses = Buckets(self.terms.per_key), Buckets(self.terms.per_address)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        now = self.terms.monotonic()
+        connection = HTTPConnection(scope)
+        address = connection.client.host if connection.client else ""
+        left = _insist(self._addresses.take(address, now), self._addresses)
+        if not _is_open(scope):
+            scope[SCOPE] = caller = await self._caller(connection.headers)
+            left = self._count(caller.key.id)
+        said = _headers(left, self._keys)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), *said]}
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+    async def _caller(self, headers: Headers) -> Caller:
+        kind, _, text = headers.get("authorization", "").partition(" ")
+        key = await self.register.key(text.strip()) if kind.lower() == "bearer" else None
+        if key is None:
+            detail = "Send a key as `Authorization: Bearer rk_...`; `remit keys issue` makes one."
+            if text:
+                detail = f"This key does not open anything here: it is wrong, revoked or past its time. {detail}"
+            raise Wrong(HTTPStatus.UNAUTHORIZED, "key", detail, {"WWW-Authenticate": "Bearer"})
+        return Caller(self.house, self.register, self.terms, key, acting(key), partial(self._count, key.id))
+
+    def _count(self, key: str) -> Left:
+        return _insist(self._keys.take(key, self.terms.monotonic()), self._keys)
+
+
+@dataclass
+class Taken:
+    """ASGI middleware: takes a request's body in as a whole, so much of it and so long at most."""
+
+    app: ASGIApp
+    terms: Terms
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        body = await self._body(Headers(scope=scope), receive)
+        _insist_on_json(Headers(scope=scope), body)
+        scope["remit.body"] = body
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, again, send)
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        said = headers.get("content-length", "")
+        if said.isdecimal() and (len(said) > 12 or int(said) > self.terms.longest):
+            raise self._too_long()
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self.terms.patience.total_seconds()):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise ClientDisconnect
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
+                    if size > self.terms.longest:
+                        raise self._too_long()
+                    if not message.get("more_body", False):
+                        return b"".join(parts)
+        except TimeoutError:
+            detail = f"The body did not come in within {self.terms.patience.seconds} seconds. Send it again, in one go."
+            raise Wrong(HTTPStatus.REQUEST_TIMEOUT, "too-slow", detail, {"Connection": "close"}) from None
+
+    def _too_long(self) -> Wrong:
+        detail = f"A request may have {self.terms.longest} bytes at most. Send less at a time."
+        return Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, {"Connection": "close"})
+
+
+def _told(fault: Exception) -> Response:
+    match fault:
+        case Wrong():
+            return told(fault.status, fault.type, fault.detail, fault.headers)
+        case SignInNeeded():
+            return told(401, "key", "Send a key.", {"WWW-Authenticate": "Bearer"})
+        case RemitError():
+            log.warning("%s", fault)
+            return told_error(fault)
+        case _:
+            log.error("A request ended with an error nobody expected.", exc_info=fault)
+            return broken()
+
+
+def _insist(left: Left, buckets: Buckets) -> Left:
+    if not left.granted:
+        detail = f"That is too often at once. Try again in {left.one_in} seconds."
+        headers = {name.decode(): value.decode() for name, value in _headers(left, buckets)}
+        raise Wrong(HTTPStatus.TOO_MANY_REQUESTS, "too-often", detail, {"Retry-After": str(left.one_in), **headers})
+    return left
+
+
+def _headers(left: Left, buckets: Buckets) -> list[tuple[bytes, bytes]]:
+    """draft-ietf-httpapi-ratelimit-headers."""
+    rate = buckets.rate
+    window = max(1, round(rate.burst / rate.per_second))
+    return [
+        (b"ratelimit-policy", f'"requests";q={rate.burst};w={window}'.encode()),
+        (b"ratelimit", f'"requests";r={left.more};t={left.full_in}'.encode()),
+    ]
+
+
+def _is_open(scope: MutableMapping[str, object]) -> bool:
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return scope["type"] == "http" and path.removeprefix(root) == OPEN
+
+
+def _insist_on_json(headers: Headers, body: bytes) -> None:
+    """Raises Wrong for a body that says it is something else, or that is nested deeper than anything is meant."""
+    if not body:
+        return
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        detail = "What is sent here is JSON. Send it as `Content-Type: application/json`."
+        raise Wrong(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", detail)
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(body) > DEEPEST:
+        raise Wrong(HTTPStatus.BAD_REQUEST, "too-deep", f"The body is nested deeper than {DEEPEST} levels. Flatten it.")
+
+
+def _depth(body: bytes) -> int:
+    deep = deepest = 0
+    for found in _BRACKETS.finditer(body):
+        match found[0]:
+            case b"[" | b"{":
+                deep += 1
+                deepest = max(deep, deepest)
+            case b"]" | b"}":
+                deep -= 1
+            case _:
+                pass
+    return deepest
