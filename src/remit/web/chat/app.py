@@ -121,7 +121,6 @@ def _static() -> list[BaseRoute]:
         "/remit.js": ("remit.js", "text/javascript"),
         "/demo": ("demo.html", "text/html"),
         "/demo.css": ("demo.css", "text/css"),
-        "/demo.js": ("demo.js", "text/javascript"),
     }
     return [Route(path, partial(give, file, kind), methods=["GET"]) for path, (file, kind) in files.items()]
 
