@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from remit.journal.bodies import Remains, decode_or_remains, encode
 from remit.journal.chain import link
 from remit.journal.fold import State, fold
 from remit.journal.ids import Ids
+from remit.journal.notice import notices
 from remit.journal.project import Drawing, Place, draw
 from remit.journal.rows import opened_reason, opened_state, sealed_outgoing, sealed_views, wake_for
 from remit.journal.spending import cost_in, dollars, tally_of
@@ -35,7 +37,7 @@ from remit.model.ids import (
     customer_chain,
     goal_chain,
 )
-from remit.model.installation import Installation
+from remit.model.installation import Hook, Installation
 from remit.model.wake import EffectRow, Head, Lease, Outgoing, Reason, View, ViewKind, Wake
 from remit.ports import Clock, Store
 
@@ -77,14 +79,23 @@ class Log:
     """
 
     def __init__(
-        self, store: Store, vault: Vault, clock: Clock, lease: Lease, ids: Ids | None = None, bell: Bell | None = None
+        self,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        lease: Lease,
+        ids: Ids | None = None,
+        bell: Bell | None = None,
+        hooks: Sequence[Hook] = (),
     ) -> None:
+        """hooks: who is told of what is written. Where there are any, the installation's key must be at hand."""
         self.store = store
         self.vault = vault
         self.clock = clock
         self.lease = lease
         self.new_id = ids or Ids(clock)
         self._bell = bell
+        self._hooks = hooks
         self._threads: dict[ChainId, _Thread] = {}
         self._work = store.begin(lease)
         self._tallied: Counter[str] = Counter()  # since the last commit
@@ -193,6 +204,8 @@ class Log:
         self._threads[chain] = thread
         self._work.append(entry, thread.record)
         self._news.add(chain)
+        for notice in notices(self._hooks, entry, body):
+            self.send(notice)
         if cost := cost_in(entry):
             self._work.tally(tally_of(at), cost)
             self._tallied[tally_of(at)] += cost
