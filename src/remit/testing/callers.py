@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from random import Random
 
@@ -20,6 +20,7 @@ from remit.model.conversation import (
     AskFact,
     AskWhich,
     Conversation,
+    Line,
     OfferGoal,
     OfferPerson,
     Question,
@@ -70,19 +71,24 @@ class Callers:
             text, pressed = words
             await self._pause(self._luck.uniform(1.5, 5))
             with self._remit.means.live.bell.listening(conversation_chain(id)) as ear:
+                before = await self._lines(id)
                 await self._remit.reception.hear(text, conversation=id, channel="web", visitor=visitor, pressed=pressed)
                 said += 1
-                await self._answered(id, said, ear.heard)
+                await self._answered(id, before, ear.heard)
         return id
 
-    async def _answered(self, id: ConversationId, said: int, heard: Callable[[float], Awaitable[bool]]) -> None:
-        """Wait until there is an answer, or patience is over."""
+    async def _answered(
+        self, id: ConversationId, before: Sequence[Line], heard: Callable[[float], Awaitable[bool]]
+    ) -> None:
+        """Wait until something new is said, and not by the caller; or patience is over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while (it := await self._conversation(id)) is None or (
-                    it.recent and it.recent[-1].author == "customer"
-                ):
+                while (lines := await self._lines(id)) == before or lines[-1].author == "customer":
                     await heard(1.0)
+
+    async def _lines(self, id: ConversationId) -> Sequence[Line]:
+        conversation = await self._conversation(id)
+        return conversation.recent if conversation else ()
 
     async def _next(self, id: ConversationId, caller: Caller, lines: list[str]) -> tuple[str, str | None] | None:
         """What to say now; None to leave."""
