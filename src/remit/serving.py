@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from remit.api.app import api
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import NoPort, RemitError
@@ -56,6 +57,7 @@ def site(house: House, settings: Settings, openid: httpx.AsyncBaseTransport | No
     return Starlette(
         routes=[
             Route("/", _front),
+            Mount("/v1", api(house)),
             Mount("/desk", routes=desk.routes(house)),
             Mount("/chat", routes=chat.routes(house, chat.Terms(settings.chat.origins, settings.chat.identity))),
             *sign_in(door, _openid(settings.site, openid)),
