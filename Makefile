@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test pictures clean
+.PHONY: demo test test-web pictures clean
 
 demo: $(READY)
 	$(BIN)/python -m remit.cli.demo
@@ -15,6 +16,10 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 	$(BIN)/pytest -n auto
+
+test-web: $(READY)
+	command -v "$${REMIT_CHROMIUM:-chromium}" >/dev/null || $(AS_ROOT) sh -c 'apt-get update -qq && apt-get install -qq --no-install-recommends chromium'
+	REMIT_BROWSER=required $(BIN)/pytest -n auto tests/acceptance/browser
 
 pictures: $(READY)
 	$(BIN)/python examples/pictures.py

@@ -110,7 +110,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("there is no chromium here: `make test-web` installs it, or name one with REMIT_CHROMIUM")
+        missing = "there is no chromium here: `make test-web` installs it, or name one with REMIT_CHROMIUM"
+        (pytest.fail if os.environ.get("REMIT_BROWSER") == "required" else pytest.skip)(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
