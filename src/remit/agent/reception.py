@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from remit.agent.means import Means
 from remit.agent.recognise import is_another, owner_of
 from remit.agent.undo import UndoPlan, plan_undo
-from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
+from remit.errors import BadRequest, Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
 from remit.model.conversation import Attachment, Conversation, Message
 from remit.model.customer import Assurance, Identity
@@ -46,6 +47,7 @@ class Reception:
         visitor: Visitor = Visitor(),
         pressed: str | None = None,
         attachments: tuple[Attachment, ...] = (),
+        corrects: Mapping[str, str] = MappingProxyType({}),
         id: MessageId | None = None,
     ) -> MessageId:
         """Take a customer's message in. When this returns it will not be lost; the same id is taken once. Raises
@@ -61,6 +63,7 @@ class Reception:
             at=now,
             pressed=_legible(pressed) if pressed is not None else None,
             attachments=attachments,
+            corrects={name: _legible(words) for name, words in corrects.items()},
         )
         vouched = visitor.assurance >= Assurance.VERIFIED
         arrived = Arrived(

@@ -60,12 +60,14 @@ class _Resuming(Value):
 
 
 class _Said(Value):
-    """id: made by whoever sends it; the same one is heard once."""
+    """id: made by whoever sends it; the same one is heard once. corrects: what is otherwise than was handed on, by name,
+    in words that stand in the text."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     text: Annotated[str, Field(max_length=LONGEST)] = ""
     pressed: Annotated[str, Field(max_length=200)] | None = None
     attachments: Annotated[tuple[str, ...], Field(max_length=MOST)] = ()
+    corrects: Annotated[dict[str, Annotated[str, Field(max_length=2_000)]], Field(max_length=20)] = {}
 
 
 def routes(house: House, terms: Terms = PLAIN) -> list[BaseRoute]:
@@ -159,6 +161,7 @@ async def _hear(door: Door, pending: Pending, request: Request) -> Response:
         visitor=visitor(bearer),
         pressed=said.pressed,
         attachments=attachments,
+        corrects=said.corrects,
         id=id,
     )
     return JSONResponse({"id": id}, 202)

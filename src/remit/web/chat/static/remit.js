@@ -12,6 +12,7 @@
   const WORDS = {
     en: {
       open: "Open chat", close: "Close chat", chat: "Chat", news: "{n} new", assistant: "AI assistant", of: "of {name}", with: "{name} is with you",
+      yes: "Yes", no: "No", show_more: "Show {n} more",
       greet: "How can we help?",
       hello: "You are writing with an AI assistant of {name}. It can make mistakes; a person can take over at any time.",
       person: "Talk to a person", asks_person: "I want to talk to a person.", menu: "More", device: "Continue on another device", anew: "Begin a new chat",
@@ -25,6 +26,7 @@
     },
     de: {
       open: "Chat öffnen", close: "Chat schließen", chat: "Chat", news: "{n} neu", assistant: "KI-Assistent", of: "von {name}", with: "{name} ist bei Ihnen",
+      yes: "Ja", no: "Nein", show_more: "{n} weitere zeigen",
       greet: "Wie können wir helfen?",
       hello: "Sie schreiben mit einem KI-Assistenten von {name}. Er kann Fehler machen; ein Mensch kann jederzeit übernehmen.",
       person: "Mit einem Menschen sprechen", asks_person: "Ich möchte mit einem Menschen sprechen.", menu: "Mehr", device: "Auf anderem Gerät fortsetzen", anew: "Neuen Chat beginnen",
@@ -38,6 +40,7 @@
     },
     fr: {
       open: "Ouvrir le chat", close: "Fermer le chat", chat: "Chat", news: "{n} nouveau(x)", assistant: "Assistant IA", of: "de {name}", with: "{name} est avec vous",
+      yes: "Oui", no: "Non", show_more: "Encore {n}",
       greet: "Comment pouvons-nous aider ?",
       hello: "Vous écrivez à un assistant IA de {name}. Il peut se tromper ; une personne peut prendre le relais à tout moment.",
       person: "Parler à une personne", asks_person: "Je voudrais parler à une personne.", menu: "Plus", device: "Continuer sur un autre appareil", anew: "Commencer un nouveau chat",
@@ -51,6 +54,7 @@
     },
     es: {
       open: "Abrir el chat", close: "Cerrar el chat", chat: "Chat", news: "{n} nuevo(s)", assistant: "Asistente de IA", of: "de {name}", with: "{name} está con usted",
+      yes: "Sí", no: "No", show_more: "Mostrar {n} más",
       greet: "¿En qué podemos ayudar?",
       hello: "Escribe con un asistente de IA de {name}. Puede equivocarse; una persona puede tomar el relevo en cualquier momento.",
       person: "Hablar con una persona", asks_person: "Quiero hablar con una persona.", menu: "Más", device: "Seguir en otro dispositivo", anew: "Empezar un chat nuevo",
@@ -130,9 +134,9 @@ header { display: flex; align-items: center; gap: 12px; padding: 16px 12px 14px 
 .card h3 { margin: 0 0 3px; font: inherit; font-weight: 650; font-size: 15px } .card p { margin: 0; color: var(--soft); font-size: 14px; line-height: 1.45 }
 dl { margin: 12px 0 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px 16px; font-size: 14px; line-height: 1.45 } dt { color: var(--soft) } dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; font-weight: 500 } dd .row { display: flex; justify-content: space-between; gap: 10px; align-items: baseline }
 .proof { display: grid; grid-template-columns: auto 1fr; gap: 2px 11px; align-items: start; border-color: color-mix(in oklab, var(--good) 32%, var(--line)); background: color-mix(in oklab, var(--good) 6%, var(--surface)); padding: 13px 15px }
-.proof svg { color: var(--good); margin-block-start: 1px; grid-row: span 2 } .proof b { font-weight: 600; line-height: 1.4; overflow-wrap: anywhere } .proof small { font-size: 13px; color: var(--soft); font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
+.proof svg { color: var(--good); margin-block-start: 1px; grid-row: span 2 } .proof b { font-weight: 500; line-height: 1.4; overflow-wrap: anywhere } .proof small { font-size: 13px; color: var(--soft); font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
 .choices { display: flex; flex-wrap: wrap; gap: 8px } .choices.long { flex-direction: column; align-items: stretch }
-.btn { min-block-size: 42px; padding: 9px 16px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); font-weight: 550; line-height: 1.35; overflow-wrap: anywhere; transition: background .12s, border-color .12s }
+.btn { min-block-size: 42px; padding: 9px 16px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); font-weight: 500; line-height: 1.35; overflow-wrap: anywhere; transition: background .12s, border-color .12s }
 .btn:hover:not(:disabled) { border-color: var(--accent); background: var(--mine) } .btn.first { background: var(--accent); border-color: var(--accent); color: var(--on-accent) } .btn.first:hover:not(:disabled) { background: color-mix(in oklab, var(--accent) 88%, var(--ink)) }
 .row2 { display: flex; gap: 8px; margin-block-start: 14px } .row2 .btn { flex: 1; text-align: center } .row2 .first { flex: 2 }
 .scale { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 6px } .scale .btn { padding: 9px 0; text-align: center; font-variant-numeric: tabular-nums }
@@ -411,14 +415,14 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
     }
 
     /** The words for something, in the language of the page. */
-    t(key, values = {}) { return WORDS[this.tongue][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? ""); }
+    t(key, values = {}) { return (WORDS[this.tongue][key] || "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? ""); }
 
     get shown() { return !this.panel.hidden; }
 
     build() {
       const make = (key, name, onclick, more = {}) => h("button", { type: "button", class: "icon", "aria-label": this.t(key), title: this.t(key), onclick, ...more }, icon(name));
       this.launch = h("button", { type: "button", class: "launch", "aria-expanded": "false", "aria-label": this.t("open"), onclick: () => (this.shown ? this.close() : this.open()) }, icon("chat"));
-      this.title_ = h("h2", { id: "title", dir: "auto" });
+      this.title_ = h("bdi");
       this.sub = h("p");
       this.face = h("div", { class: "face", "aria-hidden": "true" });
       this.more = make("menu", "more", () => this.menu(this.menu_.hidden), { "aria-haspopup": "menu", "aria-expanded": "false" });
@@ -426,14 +430,15 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
         ...[["person", "person", () => this.askPerson()], ["device", "device", () => this.elsewhere()], ["anew", "anew", () => this.anew()]].map(([key, name, act]) =>
           h("button", { type: "button", role: "menuitem", onclick: () => { this.menu(false); act(); } }, icon(name), this.t(key))));
       this.strip = h("div", { class: "strip", hidden: true });
-      this.hello = h("div", { class: "hello" });
+      this.hello = h("div", { class: "hello", dir: "auto" });
       this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.t("chat") });
       this.live = h("div", { class: "live", "aria-hidden": "true" });
       this.ask = h("div", { class: "ask" });
       this.scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.t("chat") }, this.hello, this.log, this.live, this.ask);
+      this.scroll.addEventListener("scroll", () => { this.up = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight > 80; }, { passive: true });
       this.status = h("div", { role: "status", class: "away" });
-      this.state = h("div", { class: "state", role: "status", hidden: true });
-      this.fault = h("div", { class: "fault", role: "alert" });
+      this.state = h("div", { class: "state", role: "status", dir: "auto", hidden: true });
+      this.fault = h("div", { class: "fault", role: "alert", dir: "auto" });
       this.tray = h("div", { class: "files", hidden: true });
       this.text = h("textarea", { rows: "1", dir: "auto", maxlength: "20000", placeholder: this.t("write"), "aria-label": this.t("write"), enterkeyhint: "send",
         oninput: () => this.ready(), onkeydown: (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); } },
@@ -441,12 +446,12 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.picker = h("input", { type: "file", multiple: true, hidden: true, accept: FILES.kinds.join(), onchange: () => { this.attach(this.picker.files); this.picker.value = ""; } });
       this.go = make("send", "send", () => this.send(), { class: "icon go", disabled: true });
       this.dropping = h("div", { class: "drop", hidden: true }, this.t("drop"));
-      this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: (event) => this.keys(event) },
-        h("header", {}, this.face, h("div", { class: "names" }, this.title_, this.sub), this.more, make("close", "close", () => this.close(), { class: "icon shut" })),
+      this.panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true, onkeydown: (event) => this.keys(event) },
+        h("header", {}, this.face, h("div", { class: "names" }, h("h2", { id: "title" }, this.title_), this.sub), this.more, make("close", "close", () => this.close(), { class: "icon shut" })),
         this.menu_, this.strip, this.scroll, this.status,
         h("footer", {}, this.state, this.fault, this.tray,
           h("div", { class: "box" }, make("attach", "clip", () => this.picker.click()), this.picker, this.text, this.go),
-          h("div", { class: "below" }, (this.human = h("button", { type: "button", class: "small", onclick: () => this.askPerson() }, this.t("person"))))),
+          (this.human = h("div", { class: "below" }, h("button", { type: "button", class: "small", onclick: () => this.askPerson() }, this.t("person"))))),
         this.dropping);
       for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) this.panel.addEventListener(kind, (event) => this.drag(event));
       this.shadowRoot.append(h("div", { role: "region", "aria-label": this.t("chat"), lang: this.tongue, dir: this.getAttribute("dir") || getComputedStyle(this.parentElement || this).direction }, this.panel, this.launch));
@@ -464,7 +469,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.reach();
       this.line.open().catch((fault) => this.complain(fault));
       this.down(true);
-      if (focus) (this.ask.querySelector("input, .first, .btn") || this.text).focus();
+      if (focus) (this.ask.querySelector("input, .btn") || (matchMedia("(hover: hover)").matches ? this.text : this.panel)).focus();
     }
 
     close() {
@@ -507,9 +512,10 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.launch.replaceChildren(icon(this.shown ? "close" : "chat"), ...(n ? [h("span", { class: "count", "aria-hidden": "true" }, String(n))] : []));
     }
 
+    /** Keep to the end, unless somebody reads further up. */
     down(always) {
-      const box = this.scroll;
-      if (always || box.scrollHeight - box.scrollTop - box.clientHeight < 160) requestAnimationFrame(() => { box.scrollTop = box.scrollHeight; });
+      if (always) this.up = false;
+      if (!this.up) requestAnimationFrame(() => { this.scroll.scrollTop = this.scroll.scrollHeight; });
     }
 
     // -- who it is with, and whether it can be reached --
@@ -623,10 +629,11 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       const mine = author === "customer";
       const label = mine ? this.t("you") : this.t("says", { name: who || this.t("assistant") });
       const words = mine ? text : plainly(text);
+      const told = (proofs || []).length > 0 && proofs.map((proof) => proof.says).join(" ") === words.replace(/\s+/g, " "); // the card says it
       return h("div", { class: mine ? "msg mine" : "msg" },
         who ? h("div", { class: "who", "aria-hidden": "true", dir: "auto" }, who) : null,
         h("span", { class: "away" }, `${label}: `),
-        words ? h("div", { class: "said", dir: "auto" }, rich(words)) : null,
+        words && !told ? h("div", { class: "said", dir: "auto" }, rich(words)) : null,
         attachments.length ? h("div", { class: "files" }, attachments.map((file) => this.chip(file))) : null,
         (proofs || []).map((proof) => this.proof(proof)),
         h("time", { class: "when", datetime: at }, this.clock(at)));
@@ -725,7 +732,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       const name = state.acting_for;
       if (name && !this.name) this.name = name;
       if (this.person !== state.person) {
-        if (this.stated) this.show(h("div", { class: "note" }, state.person ? this.t("joined", { name: state.person }) : this.t("left")));
+        if (this.stated) this.note(state.person ? this.t("joined", { name: state.person }) : this.t("left"));
         this.person = state.person;
         this.busy(false);
       }
@@ -733,6 +740,14 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.lead(state.person);
       this.question(state.question);
       this.handed(state.handed);
+    }
+
+    /** Who has come stands before the first thing they said. */
+    note(words) {
+      const note = h("div", { class: "note", dir: "auto" }, words);
+      const last = this.log.querySelector(".last");
+      if (last?.querySelector(".who")) last.before(note);
+      else this.show(note);
     }
 
     question(asked) {
@@ -756,13 +771,18 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.text.focus();
     }
 
-    button(button, kind = "btn") { return h("button", { type: "button", class: kind, dir: "auto", onclick: () => this.press(button) }, button.label); }
+    button(button, kind = "btn") {
+      return h("button", { type: "button", class: kind, dir: "auto", onclick: () => this.press(button) }, this.t({ Yes: "yes", No: "no" }[button.label] || "", {}) || button.label);
+    }
 
     choices({ buttons }) {
       const scale = buttons.length > 3 && buttons.every((one) => /^\d+$/.test(one.label));
       const long = buttons.some((one) => one.label.length > 26);
       const label = scale ? this.t("scale", { low: buttons[0].label, high: buttons.at(-1).label }) : this.t("answer");
-      return h("div", { class: scale ? "scale" : long ? "choices long" : "choices", role: "group", "aria-label": label }, buttons.map((one) => this.button(one)));
+      const made = buttons.map((one) => this.button(one));
+      const rest = scale || buttons.length <= 8 ? [] : made.slice(6);
+      const more = h("button", { type: "button", class: "small", onclick: () => { more.replaceWith(...rest); rest[0].focus(); } }, this.t("show_more", { n: rest.length }));
+      return h("div", { class: scale ? "scale" : long ? "choices long" : "choices", role: "group", "aria-label": label }, rest.length ? [...made.slice(0, 6), more] : made);
     }
 
     confirm({ confirms, buttons }) {
@@ -789,11 +809,11 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.passed = key;
       this.strip.hidden = !all.length;
       if (!all.length) return;
-      const parts = all.flatMap((one) => [h("p", { class: "about", dir: "auto" }, one.summary), one.facts.length ? h("dl", {}, one.facts.flatMap((fact) => this.fact(one, fact))) : null]);
+      const parts = all.flatMap((one) => [h("p", { class: "about", dir: "auto" }, one.summary), one.facts.length ? h("dl", {}, one.facts.flatMap((fact) => this.fact(fact))) : null]);
       this.strip.replaceChildren(h("details", { open }, h("summary", {}, icon("person"), h("span", {}, this.t(all.some((one) => one.taken) ? "handed_taken" : "handed")), h("span", {}, this.t("handed_see"))), ...parts.filter(Boolean)));
     }
 
-    fact({ goal }, fact) {
+    fact(fact) {
       const dd = h("dd");
       const show = () => dd.replaceChildren(h("div", { class: "row" }, h("span", { dir: "auto" }, fact.value), fact.correctable ? h("button", { type: "button", class: "small", "aria-label": this.t("correction", fact), onclick: edit }, this.t("correct")) : ""));
       const edit = () => {
@@ -801,7 +821,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
         const save = () => {
           const value = field.value.trim();
           show();
-          if (value && value !== fact.value) this.say(this.t("corrected", { label: fact.label, value }), { corrects: { goal, fact: fact.name, value } });
+          if (value && value !== fact.value) this.say(this.t("corrected", { label: fact.label, value }), { corrects: { [fact.name]: value } });
         };
         dd.replaceChildren(field, h("div", { class: "row2" }, h("button", { type: "button", class: "btn first", onclick: save }, this.t("save")), h("button", { type: "button", class: "btn", onclick: show }, this.t("cancel"))));
         field.focus();
@@ -857,7 +877,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
   }
 
   /** A question without the hint of how to type its answer: there are buttons. */
-  function plainly(text) { return text.replace(/ \(yes\/no\)(?=$|\n)/g, ""); }
+  function plainly(text) { return text.replace(/ \([^()/\s]{1,8}\/[^()/\s]{1,8}\)(?=$|\n)/g, ""); }
 
   /** A question without its list of choices: they are buttons. */
   function unlisted(text, buttons) {
