@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from remit.agent.live import Live
+from remit.agent.rulebook import Rulebook
 from remit.gate.judge import Gate
 from remit.journal.vault import Vault
 from remit.knowledge.library import Library
@@ -22,7 +23,7 @@ from remit.ports import Brain, Clock, Store, System
 @dataclass(frozen=True)
 class Means:
     contents: Contents
-    gate: Gate
+    rulebook: Rulebook
     brain: Brain
     systems: Mapping[str, System]
     store: Store
@@ -32,6 +33,11 @@ class Means:
     new_code: Callable[[], str]  # six digits nobody can guess
     library: Library  # the pack's documents
     live: Live  # what goes on in this process
+
+    @property
+    def gate(self) -> Gate:
+        """What judges now, as last looked up."""
+        return self.rulebook.rules.gate
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from remit.agent.administer import administer
+from remit.agent.administer import administer, changes_rules
+from remit.agent.changed_rules import go_on
 from remit.agent.erase import erase
 from remit.agent.feedback import HOW_IT_WENT, ask_how_it_went, ask_later
 from remit.agent.hear import hear, never_silent
@@ -33,6 +34,7 @@ from remit.model.wake import (
 
 async def serve(means: Means, lease: Lease) -> None:
     """Serve a lane: take in what woke it, pursue the goals it touches, tell, and let go; all in the last commit."""
+    await means.rulebook.refreshed()
     lane = Lane(means, Log(means.store, means.vault, means.clock, lease, bell=means.live.bell), lease)
     while woken := await lane.unseen():
         wake, reason = woken[0]
@@ -55,6 +57,8 @@ def _finish(lane: Lane, wake: WakeId, reason: Reason) -> None:
     """
     match reason:
         case Due() | MovedHere() | EraseAsked():
+            lane.finish_last(wake)
+        case Administered() if changes_rules(reason):
             lane.finish_last(wake)
         case Arrived() | Answered() | UndoAsked() | Instructed() | Administered():
             lane.finish(wake)
@@ -88,6 +92,7 @@ async def _taken_in(lane: Lane, reason: Reason) -> list[GoalId]:
                     return []
             else:
                 await expire(lane, goal)
+                await go_on(lane, await lane.goal(id))
             return [id, *(other for other in await _of(lane, goal.conversation) if other != id)]
         case UndoAsked():
             return [await take_undo(lane, reason)]

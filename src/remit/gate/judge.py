@@ -45,6 +45,15 @@ class Gate:
         self.vocabulary = vocabulary
         self.policies = compile_policies(policies, vocabulary)
         self._dockets: dict[ActionName, Docket] = {}
+        self._about: dict[ActionName, str] = {}
+
+    def about(self, action: Action) -> str:
+        """SHA-256 over the policies that can concern an action: equal while nothing that could decide it changes."""
+        known = self._about.get(action.name)
+        if known is None:
+            texts = (policy.statement.text for policy in self.policies if policy.concerns(action))
+            known = self._about[action.name] = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+        return known
 
     @property
     def digest(self) -> str:

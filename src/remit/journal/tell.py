@@ -123,7 +123,8 @@ def _course(
             return "Planned", f"{steps} (by {words.who(body.plan.author)})", tuple(_open_ends(body.plan.steps))
         case e.Judged():
             rules = tuple(words.rule(rule) for rule in body.verdict.rules)
-            details = (*rules, *known.facts(body.step), words.standing(body.standing))
+            instead = (f"trusted with it, it would have been: {words.verdict(body.instead)}",) if body.instead else ()
+            details = (*rules, *instead, *known.facts(body.step), words.standing(body.standing))
             return "Judged", f"{body.action}: {words.verdict(body.verdict)}", details
         case e.StepBarred():
             rules = tuple(words.rule(rule) for rule in body.barred.rules)
