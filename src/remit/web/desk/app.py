@@ -12,10 +12,16 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
-from remit.web.desk import approvals, frame, inbox
+from remit.web.desk import acting, approvals, frame, inbox, matter
 from remit.web.desk.page import Desk
 
-_PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (frame.routes, inbox.routes, approvals.routes)
+_PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
+    frame.routes,
+    inbox.routes,
+    approvals.routes,
+    matter.routes,
+    acting.routes,
+)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -15,12 +15,12 @@ def written(value: Json) -> str | None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case str() | int() | float():
-            return str(value)
-        case {"amount": str(amount), "currency": str(currency)}:
-            return f"{amount} {currency}"
-        case list() if all(isinstance(each, str) for each in value):
-            return ", ".join(str(each) for each in value)
+        case str() | int() as plain:
+            return str(plain)
+        case list():
+            return ", ".join(str(each) for each in value) if all(isinstance(each, str) for each in value) else None
+        case dict() if {"amount", "currency"} == set(value):
+            return f"{value['amount']} {value['currency']}"
         case _:
             return None
 
