@@ -35,7 +35,9 @@ async def ask_later(lane: Lane) -> None:
 async def ask_how_it_went(lane: Lane, goal: Goal) -> None:
     """Ask, or leave it, or wait until nothing was said for long enough."""
     feedback, conversation = lane.means.contents.pack.feedback, await lane.conversation(goal)
-    if feedback is None or conversation is None or not await _suits(lane, feedback, goal, conversation):
+    if feedback is None or conversation is None or conversation.question is not None:
+        return
+    if not await _suits(lane, feedback, goal, conversation):
         return
     view = await lane.means.store.view("conversation", conversation.id)
     if view is not None and view.at + feedback.quiet > lane.now():
@@ -77,7 +79,7 @@ async def _suits(lane: Lane, feedback: Feedback, goal: Goal, conversation: Conve
     """
     ended = goal.outcome is not None and isinstance(goal.outcome.ending, Resolved | Denied)
     here = conversation.channel in feedback.channels and goal.customer == conversation.customer
-    if not (ended and here) or conversation.asked_rating or conversation.question is not None:
+    if not (ended and here) or conversation.asked_rating:
         return False
     if conversation.taken_by is not None or Mood.ANGRY in conversation.moods:
         return False

@@ -95,3 +95,12 @@ async def test_who_waits_for_a_person_is_not_asked(tmp_path: Path) -> None:
         before = len(it.said())
         await it.world.pass_time(timedelta(minutes=5))
         assert len(it.said()) == before
+
+
+async def test_what_a_yes_brought_about_is_asked_about_too(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, feedback=FEEDBACK) as it:
+        await it.hear("refunding ticket=T1", ADA)
+        await it.hear("yes", ADA, pressed=await it.button())
+        before = len(it.said())
+        await it.world.pass_time(timedelta(minutes=3))
+        assert len(it.said()) == before + 1
