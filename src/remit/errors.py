@@ -208,6 +208,10 @@ class UnknownConversation(RemitError):
     """There is no conversation {conversation}."""
 
 
+class UnknownDelivery(RemitError):
+    """There is no delivery {delivery}. `remit hooks list` lists the hooks, and with --deliveries what was sent."""
+
+
 class UnknownReview(RemitError):
     """There is no open review {review}. `remit reviews list` lists those that wait."""
 

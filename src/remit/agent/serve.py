@@ -17,7 +17,7 @@ from remit.agent.undo import take_undo
 from remit.errors import Erased
 from remit.journal.log import Log
 from remit.model.goal import Goal
-from remit.model.ids import ConversationId, GoalId, WakeId, customer_lane
+from remit.model.ids import INSTALLATION_RECORD, ConversationId, GoalId, WakeId, customer_lane
 from remit.model.wake import (
     Administered,
     Answered,
@@ -35,7 +35,11 @@ from remit.model.wake import (
 async def serve(means: Means, lease: Lease) -> None:
     """Serve a lane: take in what woke it, pursue the goals it touches, tell, and let go; all in the last commit."""
     await means.rulebook.refreshed()
-    lane = Lane(means, Log(means.store, means.vault, means.clock, lease, bell=means.live.bell), lease)
+    hooks = means.rulebook.hooks
+    if hooks and not await means.vault.open_record(INSTALLATION_RECORD):  # what is told them is sealed under its key
+        hooks = ()
+    log = Log(means.store, means.vault, means.clock, lease, bell=means.live.bell, hooks=hooks)
+    lane = Lane(means, log, lease)
     while woken := await lane.unseen():
         wake, reason = woken[0]
         _finish(lane, wake, reason)

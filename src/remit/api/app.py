@@ -16,6 +16,7 @@ from remit.api.document import document
 from remit.api.door import OPEN, Door, Shield, Taken
 from remit.api.events import events
 from remit.api.goals import goals
+from remit.api.hooks import hooks
 from remit.api.keys import keys
 from remit.api.once import Once
 from remit.api.policies import policies
@@ -27,7 +28,7 @@ from remit.api.talk import talk
 from remit.api.terms import Terms
 from remit.desk.house import House
 
-_ROUTERS: Sequence[APIRouter] = (talk, events, goals, reviews, customers, policies, records, keys)
+_ROUTERS: Sequence[APIRouter] = (talk, events, goals, reviews, customers, policies, records, keys, hooks)
 
 
 def api(house: House, terms: Terms | None = None) -> FastAPI:

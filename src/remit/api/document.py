@@ -10,8 +10,8 @@ from fastapi.openapi.utils import get_openapi
 
 from remit.api.problems import MEDIA_TYPE, Problem
 
-_ABOUT = """Customer goals in, finished and proven jobs out, for programs. Everything here acts by the same rules as the \
-Desk: nothing is done that a policy does not permit.
+_ABOUT = """Customer goals in, finished and proven jobs out, for programs. Everything here acts by the same rules as \
+the Desk: nothing is done that a policy does not permit.
 
 **Keys**: `remit keys issue NAME --scope SCOPE` makes one; send it as `Authorization: Bearer rk_...`.
 **Again**: send an `Idempotency-Key` with a POST, and it is done once, however often it arrives, for 24 hours.

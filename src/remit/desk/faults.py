@@ -14,7 +14,7 @@ def status_of(error: e.RemitError) -> HTTPStatus:
             return HTTPStatus.UNAUTHORIZED
         case e.NotAllowed():
             return HTTPStatus.FORBIDDEN
-        case e.UnknownCustomer() | e.UnknownGoal() | e.UnknownConversation() | e.UnknownReview():
+        case e.UnknownCustomer() | e.UnknownGoal() | e.UnknownConversation() | e.UnknownReview() | e.UnknownDelivery():
             return HTTPStatus.NOT_FOUND
         case e.Erased():
             return HTTPStatus.GONE
