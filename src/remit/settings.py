@@ -35,7 +35,8 @@ class ModelSettings:
 class SiteSettings:
     """Where browsers and programs find this installation. host, port: what is listened on, this machine alone unless
     set otherwise. url: how it is reached from outside, where that is another address. oidc_*: the company's own
-    sign-in (OpenID Connect), if any; oidc_roles: the claim that holds roles."""
+    sign-in (OpenID Connect), if any; oidc_roles: the claim that holds roles. webhooks_anywhere: they may go to hosts
+    of one's own network, too."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -45,6 +46,7 @@ class SiteSettings:
     oidc_secret: str = ""
     oidc_name: str = "your company"
     oidc_roles: str = ""
+    webhooks_anywhere: bool = False
 
     @property
     def url(self) -> str:
@@ -145,7 +147,14 @@ def _site(environment: Mapping[str, str]) -> SiteSettings:
         oidc_secret=secret,
         oidc_name=environment.get("REMIT_OIDC_NAME") or "your company",
         oidc_roles=environment.get("REMIT_OIDC_ROLES_CLAIM", ""),
+        webhooks_anywhere=_yes("REMIT_WEBHOOKS_ANYWHERE", environment.get("REMIT_WEBHOOKS_ANYWHERE") or "no"),
     )
+
+
+def _yes(name: str, text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise BadSetting(name=name, value=text, cure="write yes or no.")
+    return text == "yes"
 
 
 def _chat(environment: Mapping[str, str]) -> ChatSettings:

@@ -11,7 +11,9 @@ from random import Random
 
 from remit.app import Remit, running
 from remit.channels.console import Console, Mailbox
+from remit.channels.post import Http
 from remit.channels.web import WebChannel
+from remit.channels.webhook import webhooks_of
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, find_pack
@@ -113,9 +115,11 @@ async def opened(
         listening(remit.house, settings) as site,
         asyncio.TaskGroup() as tasks,
     ):
-        serving = tasks.create_task(remit.serve())
+        webhooks = webhooks_of(remit.house, Http(anywhere=settings.site.webhooks_anywhere))
+        serving = [tasks.create_task(remit.serve()), tasks.create_task(webhooks.serve())]
         yield remit, site
-        serving.cancel()
+        for task in serving:
+            task.cancel()
 
 
 def _task() -> asyncio.Task[None]:
