@@ -10,7 +10,7 @@ from types import MappingProxyType
 from remit.agent.means import Means
 from remit.agent.recognise import is_another, owner_of
 from remit.agent.undo import UndoPlan, plan_undo
-from remit.errors import BadRequest, Erased, NotAllowed, UnknownCustomer, UnknownGoal
+from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
 from remit.model.conversation import Attachment, Conversation, Message
 from remit.model.customer import Assurance, Identity

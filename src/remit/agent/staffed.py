@@ -14,6 +14,7 @@ from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
 from remit.agent.settle import lost
+from remit.agent.standing import asking_for
 from remit.journal.errands import errand_of
 from remit.model.entry import Granted, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
@@ -52,7 +53,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     goal = await lane.goal(answered.goal)
     review = next((r for r in goal.reviews if r.id == answered.review), None)
     answer = answered.answer
-    if review is None or not _fits(review, answer, lane.now()):
+    if review is None or not _fits(goal, review, answer, lane.now()):
         return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
@@ -93,14 +94,15 @@ async def expire(lane: Lane, goal: Goal) -> None:
         await hand_over(lane, await lane.goal(goal.id), "service", review.rules, "nobody approved it in time")
 
 
-def _fits(review: Review, answer: Answer, now: datetime) -> bool:
+def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
     """Whether this is an answer to what the review asks, in its time. What became of a write is answered with just
     that: nobody would ever learn it otherwise."""
     match review.matter, answer:
         case Approval() as matter, Approved():
             in_time = review.expires_at is None or now < review.expires_at
             asked = answer.digest == matter.digest and matter.role in answer.roles
-            return in_time and asked and answer.by not in review.approved_by
+            another = answer.by not in {*review.approved_by, *asking_for(goal, matter.step)}
+            return in_time and asked and another
         case Unsettled(), _:
             return isinstance(answer, Established | Taken)
         case _:

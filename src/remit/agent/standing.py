@@ -115,6 +115,12 @@ def asking(step: Step, by: Principal) -> frozenset[str]:
     return frozenset(gave | ({by.id} if isinstance(by, Staff) else set()))
 
 
+def asking_for(goal: Goal, step: Step) -> frozenset[str]:
+    """The same, of a step that waits in a goal."""
+    errand = next((errand for errand in goal.errands if errand.step.id == step.id), None)
+    return asking(step, Staff(id=errand.by, roles=errand.roles) if errand else principal_of(goal))
+
+
 def _approvals(goal: Goal, step: Step, digest: StepDigest, by: Principal) -> dict[str, int]:
     """Distinct people for each role, none of those who ask."""
     live = (g for g in goal.grants if g.kind == "approve" and g.digest == digest and not g.spent)

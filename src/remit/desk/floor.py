@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from remit.agent.errands import step_for
+from remit.agent.granted import granted
 from remit.agent.means import Means
-from remit.errors import Erased, UnknownConversation, UnknownCustomer, UnknownGoal
-from remit.journal.rows import wake_for
+from remit.errors import BadRequest, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
+from remit.journal.rows import opened_state, wake_for
 from remit.model.desk import (
     CloseGoal,
     DeskAct,
@@ -19,9 +21,11 @@ from remit.model.desk import (
     TakeOver,
     TellFacts,
 )
-from remit.model.ids import CustomerId, WakeId, customer_lane
+from remit.model.goal import Goal
+from remit.model.ids import CustomerId, StepId, WakeId, customer_lane
 from remit.model.staff import Member
 from remit.model.wake import Instructed, View
+from remit.people.roles import May, insist
 from remit.ports import Durable
 
 
@@ -32,8 +36,11 @@ class Floor:
 
     async def do(self, act: DeskAct, by: Member, *, once: str = "") -> None:
         """Have an act done in its customer's lane. When this returns it will not be lost; the same `once` is done
-        once. Raises UnknownConversation, UnknownGoal, UnknownCustomer, Erased."""
+        once. Raises NotAllowed, UnknownConversation, UnknownGoal, UnknownCustomer, Erased; BadRequest for what cannot
+        be."""
+        insist(by, May.WORK)
         view = await self._view(act)
+        await self._in_order(act, by)
         customer = await self.means.store.view("customer", view.customer)
         record = customer.record if customer else view.record
         if not await self.means.vault.open_record(record):
@@ -42,6 +49,23 @@ class Floor:
         lane = customer_lane(CustomerId(view.customer))
         wake = WakeId(f"desk {once}" if once else self.means.new_id("wake"))
         await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake))
+
+    async def _in_order(self, act: DeskAct, by: Member) -> None:
+        """Raises BadRequest for facts that are none, and for a step that cannot be made of what is known."""
+        match act:
+            case OpenGoal(kind=kind, facts=facts):
+                if self.means.goal_type(kind) is None:
+                    raise BadRequest(what=f"There is no kind of goal {kind!r}.", cure="Choose one of the pack's.")
+                granted(self.means, facts, by.id)
+            case TellFacts(facts=facts):
+                granted(self.means, facts, by.id)
+            case RunStep(goal=id):
+                view = await self.means.store.view("goal", id)
+                goal = await opened_state(self.means.vault, view) if view else None
+                if isinstance(goal, Goal):
+                    step_for(self.means, goal, act.action, act.arguments, by.id, StepId("asked"))
+            case TakeOver() | Speak() | GiveBack() | CloseGoal() | Remark() | SetConsent():
+                pass
 
     async def _view(self, act: DeskAct) -> View:
         match act:

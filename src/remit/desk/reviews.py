@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from remit.agent.granted import value_of
 from remit.agent.means import Means
-from remit.errors import Erased, NotAllowed, UnknownReview
-from remit.journal.rows import opened_review, wake_for
+from remit.agent.standing import asking_for
+from remit.desk.answering import check
+from remit.errors import BadRequest, Erased, NotAllowed, UnknownReview
+from remit.journal.rows import opened_review, opened_state, wake_for
+from remit.model.goal import Goal
 from remit.model.ids import ReviewId, WakeId, customer_lane
-from remit.model.review import Answer, Approval, Approved, Established, Review, Unsettled
+from remit.model.plan import Step
+from remit.model.review import Answer, Approval, Approved, Changed, Established, Review, Unsettled
 from remit.model.staff import Member
+from remit.model.value import Value
 from remit.model.wake import Answered, View
 from remit.ports import Durable
+
+
+class Inbox(Value):
+    """A page of what waits. `after`: where the next one begins; empty: there is none."""
+
+    reviews: tuple[Review, ...]
+    after: str
+    counts: dict[str, int]  # by queue or role
 
 
 @dataclass(frozen=True)
@@ -21,11 +35,30 @@ class Reviews:
 
     async def waiting(self, queue: str | None = None) -> list[Review]:
         """The open reviews in the order they were opened; of one queue or role, where named."""
-        views = await self.means.store.views("review", status="open", queue=queue)
-        return [review for view in views if (review := await self._opened(view))]
+        found, after = list[Review](), ""
+        while True:
+            page = await self.inbox(queue, after=after)
+            found += page.reviews
+            if not page.after:
+                return found
+            after = page.after
+
+    async def inbox(self, queue: str | None = None, *, after: str = "", limit: int = 50) -> Inbox:
+        """A page of the open reviews in the order they were opened, from behind one on, and how many wait in each
+        queue. No more than the page is opened."""
+        views = await self.means.store.views("review", status="open", queue=queue, after=after, limit=limit)
+        counts = await self.means.store.count_views("review", status="open")
+        return Inbox(
+            reviews=tuple([review for view in views if (review := await self._opened(view))]),
+            after=views[-1].id if len(views) == limit else "",
+            counts={name: many for name, many in sorted(counts.items()) if many},
+        )
 
     async def find(self, id: ReviewId) -> Review:
-        """An open review; the start of its id will do, where it is enough. Raises UnknownReview."""
+        """An open review; the start or end of its id will do, where it is enough. Raises UnknownReview."""
+        view = await self.means.store.view("review", id)
+        if view is not None and view.status == "open" and (review := await self._opened(view)):
+            return review
         fitting = [review for review in await self.waiting() if review.id.startswith(id) or review.id.endswith(id)]
         if len(fitting) != 1:
             raise UnknownReview(review=id)
@@ -38,9 +71,11 @@ class Reviews:
             raise NotAllowed(who=by.id, why="this review asks for a person, not for an approval; take it instead.")
         if matter.role not in by.roles:
             raise NotAllowed(who=by.id, why=f"this needs the role {matter.role}.")
+        if by.id in await self._asking(review, matter.step):
+            raise NotAllowed(who=by.name or by.id, why="you asked for it yourself; it takes another person.")
         if by.id in review.approved_by:
             raise NotAllowed(who=by.id, why="you approved it already; it takes another person.")
-        await self.answer(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
+        await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
 
     async def establish(self, review: Review, by: Member, happened: bool) -> None:
         """Say what became of a write nobody could settle."""
@@ -48,14 +83,38 @@ class Reviews:
             raise NotAllowed(who=by.id, why="this review does not ask what happened.")
         await self.answer(review, Established(by=by.id, happened=happened))
 
-    async def answer(self, review: Review, answer: Answer) -> None:
-        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost."""
+    async def answer(self, review: Review, answer: Answer, by: Member | None = None) -> None:
+        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost.
+
+        by: who answers; left out, it is whoever runs the command line, who may. Raises NotAllowed, and BadRequest for
+        arguments that the step does not take.
+        """
+        if by is not None:
+            check(review, answer, by)
+        if by is not None and isinstance(answer, Approved):
+            await self.approve(review, by)
+            return
+        if isinstance(answer, Changed):
+            taken = review.matter.step.arguments if isinstance(review.matter, Approval) else {}
+            for name, value in answer.arguments.items():
+                if name not in taken:
+                    raise BadRequest(what=f"The step takes no {name}.", cure="Change what it takes.")
+                value_of(self.means, name, value)
+        await self._hand_in(review, answer)
+
+    async def _hand_in(self, review: Review, answer: Answer) -> None:
         reason = Answered(goal=review.goal, review=review.id, answer=answer)
         view = await self.means.store.view("goal", review.goal)
         record = view.record if view and await self.means.vault.open_record(view.record) else None
         wake = WakeId(self.means.new_id("wake"))
         lane = customer_lane(review.customer)
         await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake))
+
+    async def _asking(self, review: Review, step: Step) -> frozenset[str]:
+        """Who wants the step done, or gave it an argument."""
+        view = await self.means.store.view("goal", review.goal)
+        goal = await opened_state(self.means.vault, view) if view else None
+        return asking_for(goal, step) if isinstance(goal, Goal) else frozenset()
 
     async def _opened(self, view: View) -> Review | None:
         try:
