@@ -12,6 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from remit.agent.live import Live
+from remit.agent.loaded import note_pack
 from remit.agent.means import Means
 from remit.agent.reception import Reception
 from remit.agent.rulebook import Rulebook
@@ -168,6 +169,7 @@ async def running(
         durable = make(kept.store, clock, partial(serve, means))
         if isinstance(durable, LocalDurable):
             open_.push_async_callback(durable.close)
+        await note_pack(means)
         yield Remit(
             means=means,
             durable=durable,

@@ -75,14 +75,14 @@ class Rulebook:
         return self._hooks
 
     async def refreshed(self) -> Rules:
-        """The rules in force now. Where the installation cannot be read, those that were."""
+        """The rules in force now."""
         head = await self._store.head(INSTALLATION)
         if head is not None and head.seq != self._seen:
             view = await self._store.view("installation", INSTALLATION)
             try:
                 state = await opened_state(self._vault, view) if view else None
             except Erased:
-                log.error("The keys of the installation are lost: the rules stay as they are.")
+                self._lost()
                 state = None
             if isinstance(state, Installation):
                 self._take(state)
@@ -95,6 +95,11 @@ class Rulebook:
         if (made_of := (published, installation.stops)) != self._made_of:
             self._rules = self._made(published, installation.stops)
             self._made_of = made_of
+
+    def _lost(self) -> None:
+        """INVARIANT: where nobody can tell what is stopped or forbidden, the machine does nothing."""
+        log.error("The keys of the installation are lost: nothing is done without people. Restore the keys.")
+        self._rules = self._made((), (Stop(what="everything", why="the keys of the installation are lost"),))
 
     def _made(self, published: Sequence[PolicySet], stops: tuple[Stop, ...]) -> Rules:
         """The rules of the newest version that fits the pack; of the pack alone, where none does."""

@@ -10,8 +10,8 @@ from kiosk_world import ADA, CLERK, Kiosk, kiosk
 
 from remit.journal.log import read_chain
 from remit.model.autonomy import Autonomy, Mode
-from remit.model.entry import Judged, PoliciesPublished
-from remit.model.ids import ActionName, PackDigest
+from remit.model.entry import Judged, PackLoaded, PoliciesPublished
+from remit.model.ids import INSTALLATION, INSTALLATION_RECORD, ActionName, PackDigest
 from remit.model.installation import PolicySet
 
 CEDAR = (Path(__file__).parent / "kiosk" / "policies" / "kiosk.cedar").read_text(encoding="utf-8")
@@ -161,3 +161,26 @@ async def test_a_share_of_customers_is_the_same_customers_every_time(tmp_path: P
         await it.hear("stamping ticket=T2", ADA)
         buckets = {(one.action, one.standing.bucket) for one in await judged(it) if one.action == ActionName("stamp")}
         assert len(buckets) == 1
+
+
+async def test_which_version_of_the_pack_is_at_work_is_recorded_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with kiosk(tmp_path) as it:
+            means = it.world.remit.means
+            entries = await read_chain(means.store, means.vault, INSTALLATION)
+            loaded = [one.body for one in entries if isinstance(one.body, PackLoaded)]
+            assert [(one.pack, one.digest) for one in loaded] == [("kiosk", means.contents.digest)]
+
+
+# INVARIANT: where nobody can tell what is forbidden, nothing is done.
+async def test_without_the_keys_of_the_installation_nothing_is_done_by_the_machine(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with kiosk(tmp_path) as it:
+        await publish(it, autonomy=(kept_to(Mode.OFF, "stamp"),))
+        await it.world.remit.means.vault.destroy(INSTALLATION_RECORD)
+    async with kiosk(tmp_path) as it:
+        await it.hear("stamping ticket=T1", ADA)
+        assert it.rows() == []
+        assert await it.ends() == ["person"]
+        assert "Restore the keys" in caplog.text
