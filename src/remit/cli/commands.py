@@ -285,6 +285,49 @@ def shadow(
 
 
 @app.command()
+def measure(
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="2026-11-24T09:00, or 7d for 7 days ago. [default: 30d]")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="The same. [default: now]")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="PART", help="Also by kind, channel, pack, brain, segment, day, week or month."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="PART=NAME", help="Only this part, as kind=return; may be repeated.")
+    ] = None,
+    days: Annotated[float, typer.Option(metavar="N", help="How many days nobody may have come back.")] = 7.0,
+    baselines: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of what to compare with, in place of what is set.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a CSV; - for standard output.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    human_hour: Annotated[str | None, typer.Option(metavar="COST", help="What a person's hour costs.")] = None,
+    dollar: Annotated[
+        str | None, typer.Option(metavar="COST", help="What a US dollar costs; models are paid in it.")
+    ] = None,
+    telephone: Annotated[
+        str | None, typer.Option("--telephone-minutes", metavar="N", help="Minutes on the telephone in the period.")
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Tell what came of it: the eight measures with intervals, what they compare with, and what they leave out.
+
+    Of customers who were erased it tells the same. Silence is counted as unknown, never as success.
+    """
+
+    def do(at: Home) -> Code:
+        from remit.cli.measure import Wanted
+        from remit.cli.measure import measure as start
+
+        wanted = Wanted(since, until, by, only or (), days, baselines, csv, json, human_hour, dollar, telephone)
+        return start(at, wanted)
+
+    at_home(home, do)
+
+
+@app.command()
 def erase(
     customer: Annotated[
         str, typer.Argument(metavar="CUSTOMER", help="An e-mail address, phone number or customer id.")
