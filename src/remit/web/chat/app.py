@@ -60,8 +60,8 @@ class _Resuming(Value):
 
 
 class _Said(Value):
-    """id: made by whoever sends it; the same one is heard once. corrects: what is otherwise than was handed on, by name,
-    in words that stand in the text."""
+    """id: made by whoever sends it; the same one is heard once. corrects: what is otherwise than was handed on, by
+    name, in words that stand in the text."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     text: Annotated[str, Field(max_length=LONGEST)] = ""
