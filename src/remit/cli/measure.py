@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from pathlib import Path
 from typing import get_args
 
@@ -24,13 +22,12 @@ from remit.journal.rows import opened_state
 from remit.measure.baselines import read_baselines
 from remit.measure.history import By
 from remit.measure.report import Figure, Report, Terms
+from remit.measure.words import as_csv, between, compared, said
 from remit.model.baseline import Rates
 from remit.model.ids import INSTALLATION
 from remit.model.installation import Installation
 
 DEFAULT = timedelta(days=30)
-COLUMNS = ("part", "measure", "value", "unit", "low", "high", "interval", "hits", "of", "immature", "median", "p90",
-           "baseline", "baseline_begins", "baseline_ends", "baseline_source", "change")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,16 +66,6 @@ def measure(home: Home, wanted: Wanted) -> Code:
         return Code.DONE
 
     return with_archive(home, act)
-
-
-def as_csv(found: Report) -> str:
-    """The report as CSV: a line for each measure of the whole, and of each part."""
-    text = StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(COLUMNS)
-    for part, figures in (("", found.figures), *((group.name or "(none)", group.figures) for group in found.groups)):
-        lines.writerows(_cells(part, figure) for figure in figures)
-    return text.getvalue()
 
 
 # -- what was typed ---------------------------------------------------------------------------------------------------
@@ -174,25 +161,15 @@ def _show_parts(found: Report) -> None:
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str, str]:
-    interval = f"{_said(figure, figure.low)} to {_said(figure, figure.high)}" if figure.low is not None else "-"
     of = f"{figure.hits} of {figure.of}" if figure.hits is not None else f"{figure.of}"
     young = f", {figure.immature} immature" if figure.immature else ""
-    return figure.title, _said(figure, figure.value), interval, f"{of}{young}", _compared(figure)
-
-
-def _compared(figure: Figure) -> str:
-    before = figure.baseline
-    if before is None:
-        return "-"
-    lift = figure.measure in ("conversion", "retention")
-    change = "" if figure.change is None else f"{figure.change:+.1f}{' % lift' if lift else ''}, "
-    return f"{change}{before.value} from {before.begins} to {before.ends} ({before.source})"
+    return figure.title, said(figure, figure.value), between(figure), f"{of}{young}", compared(figure) or "-"
 
 
 def _notes(found: Report) -> Iterator[str]:
     time = _of(found.figures, "time_to_resolution")
     if time.of:
-        yield f"Time to resolution: median {_said(time, time.median)}, nine in ten within {_said(time, time.p90)}."
+        yield f"Time to resolution: median {said(time, time.median)}, nine in ten within {said(time, time.p90)}."
     yield f"Cost: {found.rates}."
     young = sum(figure.immature for figure in found.figures)
     if young:
@@ -200,35 +177,8 @@ def _notes(found: Report) -> Iterator[str]:
     yield "Silence is counted as unknown, never as success. What each figure means: docs/measure.md."
 
 
-def _said(figure: Figure, value: float | None) -> str:
-    if value is None:
-        return "-"
-    match figure.unit:
-        case "%":
-            return f"{value:.1f} %"
-        case "minutes":
-            return f"{value:.1f} min" if value < 120 else f"{value / 60:.1f} h"
-        case "points":
-            return f"{value:.2f}"
-        case "money":
-            return f"{value:.4f}"
-
-
 def _of(figures: Sequence[Figure], measure: str) -> Figure:
     return next(figure for figure in figures if figure.measure == measure)
-
-
-def _cells(part: str, figure: Figure) -> list[object]:
-    before = figure.baseline
-    told = [before.value, before.begins, before.ends, _harmless(before.source)] if before else ["", "", "", ""]
-    numbers = (figure.low, figure.high, figure.method, figure.hits, figure.of, figure.immature)
-    cells = (_harmless(part), figure.measure, figure.value, figure.unit, *numbers, figure.median, figure.p90, *told)
-    return ["" if cell is None else cell for cell in (*cells, figure.change)]
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _write(file: Path, text: str) -> None:
