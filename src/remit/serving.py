@@ -90,6 +90,7 @@ async def listening(house: House, settings: Settings) -> AsyncGenerator[SiteSett
     try:
         yield found
     finally:
+        house.means.live.bell.close()  # what is followed without end comes to one
         server.should_exit = True
         await serving
 

@@ -12,12 +12,18 @@ class Bell:
 
     def __init__(self) -> None:
         self._ears: dict[str, set[asyncio.Event]] = {}
+        self.closing = False
 
     def ring(self, topics: Iterable[str]) -> None:
         """Wake everyone who listens for one of the topics: chain ids, and kinds of views."""
         for topic in topics:
             for ear in self._ears.get(topic, ()):
                 ear.set()
+
+    def close(self) -> None:
+        """Wake everyone who listens, to find that the process is `closing`, and to go."""
+        self.closing = True
+        self.ring(list(self._ears))
 
     @contextmanager
     def listening(self, *topics: str) -> Generator[Ear]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import threading
-from collections.abc import Awaitable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from shutil import copytree, which
 from typing import Any, TypeVar
@@ -32,11 +33,13 @@ SHOP = Path(__file__).parents[3] / "packs" / "shop"
 CHROMIUM = os.environ.get("REMIT_CHROMIUM") or which("chromium") or "/usr/bin/chromium"
 SIGNING = "a secret that the shop and its chat share"
 
+_DIGITS = re.compile(r"\b\d{6}\b")
+
 T = TypeVar("T")
 
 
 class Site:
-    """Remit over the shop, alive until it is stopped; started again, it goes on in the same home at the same address."""
+    """Remit over the shop until it is stopped; started again, it goes on in the same home at the same address."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -55,6 +58,7 @@ class Site:
         self._loop, self._remit, self._over = self._ready.result(timeout=60)
 
     def stop(self) -> None:
+        """Have it end as a server does that is told to: what follows it is cut off."""
         self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(timeout=20)
 
@@ -63,7 +67,9 @@ class Site:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
 
     def last_code(self) -> str:
-        return self.mail.messages[-1].text
+        """The six digits that were sent last."""
+        found = [code for sent in (*self.mail.messages, *self.text.messages) for code in _DIGITS.findall(sent.text)]
+        return found[-1]
 
     async def _live(self) -> None:
         try:
@@ -81,22 +87,25 @@ class Site:
         if not data.exists():
             copytree(ready.data, data)
         channels = (WebChannel(), self.mail, self.text)
-        async with running(
-            ready.contents,
-            settings,
-            channels,
-            plain=ready.plain,
-            documents=ready.documents,
-            make_brain=lambda _: ready.brain,
-            new_code=codes(),
-        ) as remit:
-            async with listening(remit.house, settings):
-                serving = asyncio.ensure_future(remit.serve())
-                self._ready.set_result((asyncio.get_running_loop(), remit, over))
-                await over.wait()
-                serving.cancel()
-                with suppress(asyncio.CancelledError):
-                    await serving
+        async with AsyncExitStack() as open_:
+            remit = await open_.enter_async_context(
+                running(
+                    ready.contents,
+                    settings,
+                    channels,
+                    plain=ready.plain,
+                    documents=ready.documents,
+                    make_brain=lambda _: ready.brain,
+                    new_code=codes(),
+                )
+            )
+            await open_.enter_async_context(listening(remit.house, settings))
+            serving = asyncio.ensure_future(remit.serve())
+            self._ready.set_result((asyncio.get_running_loop(), remit, over))
+            await over.wait()
+            serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await serving
 
 
 @pytest.fixture

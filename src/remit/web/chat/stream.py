@@ -97,7 +97,7 @@ async def follow(
     seq, worded, typing = after, None, False
     with means.live.bell.listening(conversation_chain(id)) as ear:
         yield "retry: 1000\n\n"
-        while means.now() < until:
+        while means.now() < until and not means.live.bell.closing:
             async for event in _news(house, id, seq):
                 if event.name == "message":
                     pending.taken_in(id, str(event.body["id"]))

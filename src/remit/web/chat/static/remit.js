@@ -267,7 +267,12 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       return opened;
     }
 
-    async resume(ticket) { return this.enter(await (await this.ask("resume", { ticket })).json()); }
+    /** Go on with a conversation that was begun elsewhere. */
+    resume(ticket) {
+      this.leave();
+      return (this.opening = this.ask("resume", { ticket }).then((answer) => answer.json()).then((opened) => this.enter(opened)).finally(() => { this.opening = null; }));
+    }
+
     async link() { return (await (await this.ask("links", {})).json()).ticket; }
 
     leave() {
@@ -434,7 +439,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.t("chat") });
       this.live = h("div", { class: "live", "aria-hidden": "true" });
       this.ask = h("div", { class: "ask" });
-      this.scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.t("chat") }, this.hello, this.log, this.live, this.ask);
+      this.scroll = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": this.t("chat") }, this.hello, this.log, this.live, this.ask);
       this.scroll.addEventListener("scroll", () => { this.up = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight > 80; }, { passive: true });
       this.status = h("div", { role: "status", class: "away" });
       this.state = h("div", { class: "state", role: "status", dir: "auto", hidden: true });
@@ -576,9 +581,9 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
 
     async resume(ticket) {
       history.replaceState(history.state, "", location.pathname + location.search);
-      this.line.leave();
+      const resumed = this.line.resume(ticket);
       this.open();
-      try { await this.line.resume(ticket); } catch (fault) { if (fault instanceof Fault) this.on_over(); else this.complain(fault); }
+      try { await resumed; } catch (fault) { if (fault instanceof Fault) this.on_over(); }
     }
 
     async elsewhere() {

@@ -1,0 +1,275 @@
+"""The chat in a real browser, as a customer has it."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs] -- it has none
+from conftest import SIGNING, Site
+from joserfc import jwt
+from joserfc.jwk import OctKey
+from playwright.sync_api import Locator, Page, Route, expect
+
+import remit.web.chat.app as chat
+from remit.model.desk import Speak
+from remit.model.ids import ConversationId, MessageId, StaffId
+from remit.model.staff import Member
+
+MOST = 30_000  # bytes of the widget, compressed
+SARA = Member(id=StaffId("sara"), name="Sara", roles=("agent",))
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xfc\xcf\xc0P\x0f\0\4"
+    b"\x85\1\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82"
+)
+POLICY = "default-src 'none'; script-src {url}; connect-src {url}; img-src 'self' data: blob:"
+HOSTILE = (
+    "<img src=x onerror=\"window.bad=1\"><script>window.bad=1</script> javascript:alert(1) https://a.example/'onx='"
+)
+
+_HOST = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>Host</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>Host</h1></main><script src="{url}/chat/remit.js" {data}></script></body></html>"""
+
+
+def visit(page: Page, site: Site, *, data: str = "", lang: str = "en", dir: str = "ltr") -> None:
+    """Go to a page of the shop's that holds the chat, under the strictest policy that it can be held under."""
+    html = _HOST.format(url=site.url, data=data, lang=lang, dir=dir)
+
+    def answer(route: Route) -> None:
+        policy = {"Content-Security-Policy": POLICY.format(url=site.url)}
+        route.fulfill(content_type="text/html", body=html, headers=policy)
+
+    page.route("**/shop*", answer)
+    page.goto(f"{site.url}/shop")
+
+
+def opened(page: Page, site: Site, **more: str) -> None:
+    visit(page, site, **more)
+    page.get_by_role("button", name="Open chat").click()
+
+
+def signed_in(email: str = "maria@example.com") -> str:
+    """What the shop's page says of who is signed in."""
+    claims = {"aud": "remit-chat", "sub": email, "email": email, "exp": int(time.time()) + 600}
+    return f'data-identity="{jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SIGNING))}"'
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Write a message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def log(page: Page) -> Locator:
+    return page.get_by_role("log")
+
+
+def conversation(page: Page) -> ConversationId:
+    kept = "JSON.parse(localStorage.getItem(`remit ${location.origin}/chat/`)).conversation"
+    return ConversationId(page.evaluate(kept))
+
+
+def speak(site: Site, page: Page, text: str) -> None:
+    """Have a person say something."""
+    said = Speak(conversation=conversation(page), id=MessageId(f"m-{time.time_ns()}"), text=text)
+    site.run(site.house.floor.do(said, SARA))
+
+
+def test_a_customer_returns_something_from_the_first_word_to_the_proof(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}/chat/demo")
+    page.get_by_role("button", name="Open chat").click()
+    expect(page.get_by_text("You are writing with an AI assistant of Larch & Lane")).to_be_visible()
+    say(page, "I'd like to send back the desk lamp from order W10011.")
+    say(page, "maria@example.com")
+    code = page.get_by_role("textbox", name="Enter the code")
+    expect(code).to_be_focused()
+    assert code.get_attribute("autocomplete") == "one-time-code"
+    code.press_sequentially(site.last_code())
+    card = page.get_by_role("group", name="Please confirm")
+    expect(card).to_contain_text("Refund amount59.00 EUR")
+    card.get_by_role("button", name="Yes").click()
+    done = page.get_by_role("group", name="Done")
+    expect(done).to_contain_text("59.00 EUR")
+    expect(done).to_contain_text("reference R")
+    expect(card).to_have_count(0)
+
+
+def test_a_chat_goes_on_when_the_server_comes_back(site: Site, page: Page) -> None:
+    """INVARIANT: what is written while nobody answers is kept, sent once, and stands once."""
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    site.stop()
+    expect(page.get_by_text("Connecting again")).to_be_visible()
+    say(page, "Are you there?")
+    page.reload()
+    page.unroute_all()
+    site.start()
+    visit(page, site)
+    page.get_by_role("button", name="Open chat").click()
+    expect(log(page).get_by_text("Are you there?")).to_have_count(1)
+    expect(page.get_by_text("Connecting again")).to_be_hidden()
+    expect(log(page).locator(".msg:not(.mine)")).to_have_count(2)
+
+
+def test_what_is_written_offline_is_sent_when_back(site: Site, page: Page) -> None:
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    say(page, "I want to return something")
+    expect(log(page)).to_contain_text("Sent when you are back online")
+    page.context.set_offline(False)
+    expect(log(page).locator(".msg:not(.mine)")).to_have_count(2)
+    expect(log(page)).not_to_contain_text("Sent when you are back online")
+
+
+def test_a_page_that_is_loaded_again_shows_what_was_said(site: Site, page: Page) -> None:
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    before = log(page).text_content()
+    page.reload()
+    page.get_by_role("button", name="Open chat").click()
+    expect(log(page)).to_have_text(before or "")
+
+
+def test_a_link_goes_on_on_another_device_once(site: Site, page: Page) -> None:
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Continue on another device").click()
+    link = page.get_by_role("textbox", name="Continue on another device").input_value()
+    for told in ("AI assistant acting for", "This chat has ended."):
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        page.goto(link)
+        expect(page.get_by_role("dialog")).to_contain_text(told)
+        assert page.url == f"{site.url}/shop"
+
+
+def test_nothing_that_is_written_is_run(site: Site, page: Page) -> None:
+    """INVARIANT: what customers, people and systems write is text, in every place that shows it."""
+    opened(page, site)
+    say(page, HOSTILE)
+    expect(log(page).locator(".msg:not(.mine)")).to_have_count(1)
+    speak(site, page, HOSTILE)
+    expect(log(page).get_by_text("<script>", exact=False)).to_have_count(2)
+    links = log(page).locator("a")
+    assert {links.nth(n).get_attribute("href") for n in range(links.count())} == {"https://a.example/"}
+    assert {links.nth(n).get_attribute("rel") for n in range(links.count())} == {"noopener noreferrer nofollow"}
+    assert page.evaluate("window.bad") is None
+    assert log(page).locator("img, script").count() == 0
+
+
+def test_a_person_who_comes_is_shown_and_what_they_were_told_can_be_corrected(site: Site, page: Page) -> None:
+    opened(page, site, data=signed_in())
+    say(page, "I'd like to send back the desk lamp from order W10011.")
+    expect(page.get_by_role("group", name="Please confirm")).to_be_visible()
+    page.get_by_role("button", name="Talk to a person").click()
+    expect(page.get_by_text("Passed on to a colleague")).to_be_visible()
+    speak(site, page, "Sara here.")
+    expect(page.get_by_role("heading", name="sara", exact=False)).to_be_visible()
+    expect(log(page)).to_contain_text("sara is with you now.")
+    expect(page.get_by_role("button", name="Talk to a person")).to_be_hidden()
+
+
+def test_files_are_shown_before_they_are_sent_and_refused_with_a_reason(site: Site, page: Page) -> None:
+    opened(page, site)
+    picker = page.locator("remit-chat input[type=file]")
+    picker.set_input_files({"name": "program.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
+    expect(page.get_by_role("alert")).to_contain_text("pictures, PDF and plain text only")
+    picker.set_input_files({"name": "lie.png", "mimeType": "image/png", "buffer": b"MZ\0 not a picture"})
+    expect(page.get_by_role("alert")).to_contain_text("This kind of file is not taken.")
+    picker.set_input_files({"name": "lamp.png", "mimeType": "image/png", "buffer": PNG})
+    expect(page.get_by_role("button", name="Remove lamp.png")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    with page.expect_download() as download:
+        log(page).get_by_role("button", name="Open lamp.png").click()
+    assert Path(download.value.path()).read_bytes() == PNG
+
+
+def test_it_can_be_used_with_the_keyboard_alone(site: Site, page: Page) -> None:
+    visit(page, site)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Write a message")).to_be_focused()
+    page.keyboard.type("Hello")
+    page.keyboard.press("Enter")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Open chat")).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(site: Site, page: Page, theme: str) -> None:
+    opened(page, site, data=f'data-theme="{theme}" {signed_in()}')
+    assert faults(page) == []
+    say(page, "I'd like to send back the desk lamp from order W10011.")
+    expect(page.get_by_role("group", name="Please confirm")).to_be_visible()
+    page.get_by_role("button", name="More").click()
+    at_rest(page)
+    assert faults(page) == []
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("group", name="Done")).to_be_visible()
+    at_rest(page)
+    assert faults(page) == []
+
+
+def test_from_right_to_left_everything_is_on_the_other_side(site: Site, page: Page) -> None:
+    opened(page, site, dir="rtl")
+    say(page, "שלום")
+    expect(log(page).locator(".msg:not(.mine)")).to_have_count(1)
+    panel, mine, send = (
+        at.bounding_box()
+        for at in (
+            page.get_by_role("dialog"),
+            log(page).locator(".mine .said"),
+            page.get_by_role("button", name="Send"),
+        )
+    )
+    assert panel and mine and send
+    middle = panel["x"] + panel["width"] / 2
+    assert panel["x"] < 100 and mine["x"] < middle and send["x"] < middle
+
+
+def test_on_a_phone_it_fills_the_screen(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, site)
+    at_rest(page)
+    assert page.get_by_role("dialog").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+
+
+def test_another_customer_who_signs_in_does_not_see_the_chat_of_the_one_before(site: Site, page: Page) -> None:
+    """INVARIANT: a browser that people share shows nobody another's chat."""
+    opened(page, site, data=signed_in())
+    say(page, "my secret is a walrus")
+    expect(log(page).locator(".msg:not(.mine)")).to_have_count(1)
+    for data in (signed_in("tom@example.com"), ""):
+        page.unroute_all()
+        opened(page, site, data=data)
+        expect(page.get_by_text("You are writing with")).to_be_visible()
+        page.wait_for_timeout(300)
+        expect(log(page)).not_to_contain_text("walrus")
+
+
+def test_it_is_small() -> None:
+    size = len(gzip.compress((chat.STATIC / "remit.js").read_bytes()))
+    assert size < MOST
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing moves any more."""
+    page.evaluate("""Promise.all(document.querySelector("remit-chat").shadowRoot.getAnimations()
+        .filter((one) => one.effect.getTiming().iterations !== Infinity).map((one) => one.finished))""")
+
+
+def faults(page: Page) -> list[str]:
+    """What keeps people out, by WCAG 2.2 AA and what axe holds to be good practice."""
+    found = Axe().run(page)  # pyright: ignore[reportUnknownMemberType] -- it has no types
+    return [] if not found.violations_count else [found.generate_report()]
