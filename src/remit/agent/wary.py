@@ -49,6 +49,11 @@ class Wary:
     def name(self) -> str:
         return self._brain.name
 
+    @property
+    def plain(self) -> Brain:
+        """The brain that is always there, costs nothing and says the same again."""
+        return self._fallback
+
     async def understand(self, turn: Turn) -> Understanding:
         """What the brain makes of a message, as far as it has grounds; where it fails, what the fallback does."""
         calls: tuple[ModelCall, ...] = ()

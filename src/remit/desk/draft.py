@@ -1,0 +1,134 @@
+"""A reply for a person to send or to change: what is known by now, in the pack's voice, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from remit.agent.ask import choices_for
+from remit.agent.inform import passages_for
+from remit.agent.lane import Lane
+from remit.agent.saying import unheard
+from remit.agent.wary import Wary
+from remit.agent.wording import summary
+from remit.desk.steps import Lacking, NextStep
+from remit.journal.log import Recorded
+from remit.knowledge.cite import answered
+from remit.model.conversation import AskConfirm, AskFact, Conversation
+from remit.model.entry import MessageSent, MessageUnderstood
+from remit.model.goal import Attempt, Goal
+from remit.model.knowledge import Citation
+from remit.model.review import Approval
+from remit.model.turn import AskedFor, Done, Happening, Informed, NotDone, NotKnown, Telling, Waits
+from remit.model.value import Value
+
+
+class Draft(Value):
+    """`citations`: what of the documents its words rest on."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+async def draft(
+    lane: Lane,
+    conversation: Conversation,
+    goals: Sequence[Goal],
+    said: Sequence[Recorded],
+    step: NextStep | None,
+    lacking: Lacking | None,
+) -> Draft | None:
+    """What could be said now; None where there is nothing to say."""
+    since = _last_reply(said)
+    tellings: list[Telling] = [*_answers(lane, conversation, said)]
+    for goal in goals:
+        tellings += _news(lane, goal, since)
+    tellings += _question(lane, goals, step, lacking)
+    if not tellings:
+        return None
+    happening = Happening(
+        tellings=tuple(t for n, t in enumerate(tellings) if t not in tellings[:n]),
+        locale=conversation.locale,
+        acting_for=conversation.acting_for or lane.means.contents.pack.acting_for,
+        recent=conversation.recent,
+        moods=conversation.moods,
+        language=conversation.language,
+    )
+    brain = lane.means.brain
+    saying = await (brain.plain if isinstance(brain, Wary) else brain).say(happening, unheard)
+    citations = tuple(c for t in tellings if isinstance(t, Informed) for c in t.citations)
+    return Draft(text=saying.text.strip(), citations=citations) if saying.text.strip() else None
+
+
+def _last_reply(said: Sequence[Recorded]) -> datetime | None:
+    """When the customer was last told something."""
+    return next((one.entry.at for one in reversed(said) if isinstance(one.body, MessageSent)), None)
+
+
+def _answers(lane: Lane, conversation: Conversation, said: Sequence[Recorded]) -> Iterator[Telling]:
+    """What the documents say to the questions that nobody has answered yet."""
+    for one in reversed(said):
+        if isinstance(one.body, MessageSent):
+            return
+        if isinstance(one.body, MessageUnderstood) and lane.means.library:
+            for asked in one.body.understanding.questions:
+                found = passages_for(lane, conversation, asked.text)
+                answer = answered(asked.text, found, lane.means.library.embedder)
+                if answer is not None:
+                    yield Informed(
+                        question=asked.text, answer=answer.text, citations=answer.citations, passages=answer.passages
+                    )
+                elif asked.plain:
+                    yield NotKnown(question=asked.text)
+
+
+def _news(lane: Lane, goal: Goal, since: datetime | None) -> Iterator[Telling]:
+    """What was done or refused, and what is waited for, since the customer was last told something."""
+    for attempt in goal.attempts:
+        if _proven(attempt) and (since is None or attempt.begun_at >= since) and attempt.by:
+            yield _done(lane, goal, attempt)
+    last = goal.barred[-1:]
+    if goal.open and last and not goal.plan:
+        yield NotDone(summary=summary(lane, goal), reasons=(last[0].why,))
+    if any(isinstance(review.matter, Approval) for review in goal.reviews):
+        yield Waits(on="approval", summary=summary(lane, goal))
+
+
+def _proven(attempt: Attempt) -> bool:
+    return attempt.key is not None and attempt.check is not None and attempt.check.holds and attempt.undone_by is None
+
+
+def _done(lane: Lane, goal: Goal, attempt: Attempt) -> Done:
+    """What the machine would have said of it; while a person leads, they say it."""
+    known = {name: fact.value for name, fact in goal.facts.items()}
+    gave = attempt.receipt.gives if attempt.receipt else {}
+    state = attempt.check.state if attempt.check else {}
+    told = {**known, **{n: f.value for n, f in attempt.step.facts().items()}, **gave, **state}
+    says = lane.means.action(attempt.step.action).says
+    return Done(says=says, values=told, goal=goal.id, step=attempt.step.id)
+
+
+def _question(lane: Lane, goals: Sequence[Goal], step: NextStep | None, lacking: Lacking | None) -> Iterator[Telling]:
+    """The one thing to ask: for a fact, or whether what is planned shall be done."""
+    if lacking is not None and (goal := _goal(goals, lacking.goal)) is not None:
+        yield _asked(lane, goal, lacking)
+    elif step is not None and step.planned and step.writes and "the customer's yes" in step.machine.needs:
+        words = step.title[:1].lower() + step.title[1:]
+        question = AskConfirm(goal=step.goal, digest=step.digest, action=step.action, doing=words)
+        yield AskedFor(question=question)
+
+
+def _asked(lane: Lane, goal: Goal, lacking: Lacking) -> AskedFor:
+    parameters = (p for a in lane.means.contents.actions.values() for p in a.parameters if p.name == lacking.name)
+    parameter = next(parameters)
+    needed_by = next(
+        a.name for a in lane.means.contents.actions.values() if any(p.name == lacking.name for p in a.parameters)
+    )
+    question = AskFact(
+        goal=goal.id, fact=lacking.name, needed_by=needed_by, candidates=choices_for(lane, goal, parameter)
+    )
+    return AskedFor(question=question, asks=lacking.asks)
+
+
+def _goal(goals: Sequence[Goal], id: str) -> Goal | None:
+    return next((goal for goal in goals if goal.id == id), None)
