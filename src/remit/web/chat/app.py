@@ -18,7 +18,6 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from remit.agent.reception import LONGEST
-from remit.channels.web import WEB
 from remit.desk.house import House
 from remit.errors import BadRequest, ChatOver, NotAllowed
 from remit.model.conversation import Attachment
@@ -32,6 +31,8 @@ from remit.web.chat.stream import Pending, stream
 from remit.web.chat.told import attachment as as_json
 
 STATIC = Path(__file__).parent / "static"
+CHANNEL = "web"
+"""What the channel is called that these conversations come in by."""
 
 LINK_LASTS = timedelta(hours=24)
 NAMELESS_LASTS = timedelta(days=30)
@@ -157,7 +158,7 @@ async def _hear(door: Door, pending: Pending, request: Request) -> Response:
     await door.house.reception.hear(
         said.text,
         conversation=bearer.conversation,
-        channel=WEB,
+        channel=CHANNEL,
         visitor=visitor(bearer),
         pressed=said.pressed,
         attachments=attachments,
