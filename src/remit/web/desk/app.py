@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
-from remit.web.desk import acting, approvals, conversations, frame, inbox, journal, matter
+from remit.web.desk import acting, approvals, conversations, frame, inbox, journal, matter, outcomes
 from remit.web.desk.page import Desk
 
 _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
@@ -23,6 +23,7 @@ _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
     acting.routes,
     conversations.routes,
     journal.routes,
+    outcomes.routes,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]
