@@ -263,6 +263,15 @@ async def test_the_widget_may_be_held_by_any_page_and_the_demo_runs_nothing_inli
     assert not re.search(r"<script(?![^>]*src=)|<style| on\w+=| style=", demo.text)
 
 
+async def test_who_tries_the_demo_is_who_it_says_they_are(tmp_path: Path) -> None:
+    async with chat(tmp_path, Terms(demo="maria@example.com")) as shop:
+        page = (await shop.client.get("/chat/demo")).text
+        [identity] = re.findall(r'data-identity="([^"]+)"', page)
+        assert (await shop.open(identity=identity)).json()["signed_in"]
+    async with chat(tmp_path, Terms()) as shop:
+        assert (await shop.open(identity=identity)).status_code == 422
+
+
 async def test_a_conversation_that_nobody_spoke_in_is_silent(shop: Chat) -> None:
     assert await shop.events() == []
     shop.id = ConversationId("conversation-of-nobody")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,12 +20,14 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from remit.agent.reception import LONGEST
 from remit.desk.house import House
-from remit.errors import BadRequest, ChatOver, NotAllowed
+from remit.errors import BadRequest, ChatOver, NotAllowed, NotShown
 from remit.model.conversation import Attachment
+from remit.model.customer import Identity
 from remit.model.ids import ConversationId, MessageId
 from remit.model.value import Value
 from remit.people.tickets import Tickets
 from remit.people.tokens import Bearer, shown
+from remit.web.chat.demo import demo, demo_key
 from remit.web.chat.door import PLAIN, Door, Endpoint, Terms, answering, visitor
 from remit.web.chat.files import LARGEST, MOST, about_file, file_of, keep_file, served
 from remit.web.chat.stream import Pending, stream
@@ -42,12 +45,6 @@ SIGNED_IN_LASTS = timedelta(hours=12)
 
 _JSON_MOST = 4 * LONGEST + 10_000  # bytes
 _PATIENCE = 30  # seconds, for a request to arrive
-
-DEMO_CONTENT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-
 
 V = TypeVar("V", bound=Value)
 
@@ -91,7 +88,8 @@ def routes(house: House, terms: Terms = PLAIN) -> list[BaseRoute]:
         for path, (endpoint, most) in posts.items()
     ]
     asked += [Route(path, answering(door, endpoint), methods=["GET"]) for path, endpoint in gets.items()]
-    return [*_static(), Mount("", routes=asked, middleware=_elsewhere(terms))]
+    shown_at = Route("/demo", partial(demo, house, terms.demo), methods=["GET"])
+    return [shown_at, *_static(), Mount("", routes=asked, middleware=_elsewhere(terms))]
 
 
 def _elsewhere(terms: Terms) -> list[Middleware]:
@@ -116,16 +114,11 @@ def _static() -> list[BaseRoute]:
             "cache-control": "public, max-age=300",
             "cross-origin-resource-policy": "cross-origin",
             "x-content-type-options": "nosniff",
-            "content-security-policy": DEMO_CONTENT,
         }
         return FileResponse(STATIC / file, media_type=media_type, headers=headers)
 
-    files = {
-        "/remit.js": ("remit.js", "text/javascript"),
-        "/demo": ("demo.html", "text/html"),
-        "/demo.css": ("demo.css", "text/css"),
-    }
-    return [Route(path, partial(give, file, kind), methods=["GET"]) for path, (file, kind) in files.items()]
+    files = {"remit.js": "text/javascript", "demo.css": "text/css"}
+    return [Route(f"/{file}", partial(give, file, kind), methods=["GET"]) for file, kind in files.items()]
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------
@@ -135,11 +128,8 @@ async def _open(door: Door, request: Request) -> Response:
     """Begin a conversation; nothing of it is kept before something is said."""
     door.pace(request, "chats opened", door.terms.limits.opened)
     asked = await _read(request, _Opening)
-    now, identities = door.house.means.now(), ()
-    if asked.identity:
-        if door.terms.identity is None:
-            raise BadRequest(what="This chat takes no signed identities.", cure="Set REMIT_CHAT_JWT_KEY.")
-        identities = shown(asked.identity, door.terms.identity, now)
+    now = door.house.means.now()
+    identities = _identities(door, asked.identity) if asked.identity else ()
     id = ConversationId(door.house.means.new_id("conversation"))
     until = now + (SIGNED_IN_LASTS if identities else NAMELESS_LASTS)
     return _opened(door, Bearer(id, until, identities), 201)
@@ -228,6 +218,18 @@ async def _read(request: Request, kind: type[V]) -> V:
         first = error.errors()[0]
         at = ".".join(str(part) for part in first["loc"]) or "the body"
         raise BadRequest(what=f"{at}: {first['msg']}.", cure="") from error
+
+
+def _identities(door: Door, signed: str) -> tuple[Identity, ...]:
+    """Who is at the page, by the business's word or by that of the demo's page. Raises BadRequest, NotShown."""
+    keys = [door.terms.identity] if door.terms.identity else []
+    keys += [demo_key(door.house)] if door.terms.demo else []
+    if not keys:
+        raise BadRequest(what="This chat takes no signed identities.", cure="Set REMIT_CHAT_JWT_KEY.")
+    for key in keys:
+        with suppress(NotShown):
+            return shown(signed, key, door.house.means.now())
+    raise NotShown
 
 
 async def _attached(door: Door, bearer: Bearer, id: str) -> Attachment:

@@ -43,10 +43,12 @@ class Limits:
 @dataclass(frozen=True)
 class Terms:
     """origins: of pages elsewhere that may hold the chat, as `https://shop.example`. identity: what the business signs
-    its customers' identities with; None: it does not."""
+    its customers' identities with; None: it does not. demo: the address of who is signed in at the page that the chat
+    can be tried at; empty: nobody is."""
 
     origins: frozenset[str] = frozenset()
     identity: HostKey | None = None
+    demo: str = ""
     limits: Limits = Limits()
 
 
