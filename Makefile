@@ -23,6 +23,7 @@ test-web: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python examples/pictures.py
+	$(BIN)/python examples/screens.py
 
 $(READY): requirements.lock pyproject.toml src/remit/language/minilm/embedder.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Remit needs Python 3.11 or newer; name one with make PYTHON=/path/to/python")'
