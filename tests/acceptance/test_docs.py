@@ -8,6 +8,7 @@ any of them with `# in NAME` as a first line: an excerpt, which must stand in th
 python without either: run, and what it prints is what stands below `# prints`, as comments.
 console: each `$ command` is run by bash and must end with 0; its output must be what stands below it, where `...` is
     anything: within a line, or any number of lines.
+html: what is put into a page; a browser shows it in `browser/test_widget.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from remit.pack.check import check_folder
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-LANGUAGES = {"python", "cedar", "toml", "console"}
+LANGUAGES = {"python", "cedar", "toml", "console", "html"}
 SHARED = ("bench", "packs")  # folders that commands may name
 
 _FENCE = re.compile(r"^```(.*)\n((?:.*\n)*?)```[ ]*$", re.MULTILINE)
@@ -86,6 +87,8 @@ def test_every_block_holds(document: Path, tmp_path: Path) -> None:
         match block.language, block.name:
             case "console", _:
                 _follow(block, tmp_path, where)
+            case "html", _:
+                pass
             case _, ("in ", path):
                 excerpt = block.text.partition("\n")[2].strip("\n")
                 assert excerpt in (tmp_path / path).read_text(encoding="utf-8"), f"{where}: not what stands in {path}"

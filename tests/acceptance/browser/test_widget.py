@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from remit.model.desk import Speak
 from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.staff import Member
 
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "chat.md").read_text("utf-8")
+BLOCKS = re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)
 MOST = 30_000  # bytes of the widget, compressed
 SARA = Member(id=StaffId("sara"), name="Sara", roles=("agent",))
 PNG = (
@@ -256,6 +259,18 @@ def test_another_customer_who_signs_in_does_not_see_the_chat_of_the_one_before(s
         expect(page.get_by_text("You are writing with")).to_be_visible()
         page.wait_for_timeout(300)
         expect(log(page)).not_to_contain_text("walrus")
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: str(BLOCKS.index(block)))
+def test_what_the_documentation_puts_into_a_page_is_a_chat(site: Site, page: Page, block: str) -> None:
+    html = f"<!doctype html><title>Yours</title><body>{block.replace('https://remit.example', site.url)}</body>"
+    page.route("**/yours", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.goto(f"{site.url}/yours")
+    if "inline" not in block:
+        page.get_by_role("button", name="Open chat").click()
+    expect(page.get_by_text("You are writing with an AI assistant")).to_be_visible()
+    for variable in re.findall(r"--remit-[a-z-]+", block):
+        assert f"var({variable}" in (chat.STATIC / "remit.js").read_text("utf-8")
 
 
 def test_it_is_small() -> None:

@@ -474,7 +474,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.reach();
       this.line.open().catch((fault) => this.complain(fault));
       this.down(true);
-      if (focus) (this.ask.querySelector("input, .btn") || (matchMedia("(hover: hover)").matches ? this.text : this.panel)).focus();
+      if (focus) (this.ask.querySelector("#code") || (matchMedia("(hover: hover)").matches ? this.text : this.panel)).focus();
     }
 
     close() {
@@ -766,7 +766,8 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       if (made) this.ask.append(made);
       const said = this.nodes.get(asked.message)?.querySelector(".said");
       if (said && asked.buttons.length) said.replaceChildren(...rich(unlisted(said.textContent, asked.buttons)));
-      if (made && held && this.shown && matchMedia("(hover: hover)").matches) made.querySelector("input, button").focus();
+      if (made) this.status.textContent = made.getAttribute("aria-label");
+      if (made && held && this.shown && asked.kind === "code") made.querySelector("input").focus(); // never a button: a hasty Enter is no yes
       this.down(true);
     }
 
