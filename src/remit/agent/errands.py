@@ -85,7 +85,7 @@ async def carry_out(lane: Lane, goal: Goal) -> bool:
             await _tell_failure(lane, await lane.goal(goal.id), errand)
             return goes_on
         case Needs(remedies=(Approve() as approve, *_)):
-            request_approval(lane, goal, errand.step, digest, approve, verdict.rules)
+            await request_approval(lane, goal, errand.step, digest, approve, verdict.rules)
             return False
         case Needs() | HandOver() | Refuse():
             end_errand(lane, goal, errand.step.id, f"Not done: {errand.step.action}. {why_not(verdict)}")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from remit.agent.lane import Lane
+from remit.agent.queues import back_at, queue_named
 from remit.agent.wording import doing, reasons, summary
 from remit.gate.autonomy import by_stop
+from remit.journal.project import queue_of
+from remit.model.conversation import OfferCallback
 from remit.model.entry import ReviewAnswered, ReviewOpened
 from remit.model.goal import Attempt, Goal
 from remit.model.ids import ReviewId, StepDigest
@@ -14,8 +17,11 @@ from remit.model.plan import Step
 from remit.model.review import Approval, Expired, Matter, Review, Takeover, Unsettled
 from remit.model.turn import ToPerson, Waits
 from remit.model.verdict import Approve, Rule
+from remit.people.hours import due_at
 
 APPROVAL_LASTS = timedelta(days=3)
+LATE = "late "
+"""Why a goal is woken when somebody should have taken what it waits for; with the review's id."""
 
 
 async def hand_over(lane: Lane, goal: Goal, queue: str, rules: tuple[Rule, ...], why: str = "") -> bool:
@@ -23,25 +29,33 @@ async def hand_over(lane: Lane, goal: Goal, queue: str, rules: tuple[Rule, ...],
     if not any(isinstance(review.matter, Takeover) for review in goal.reviews):
         withdraw(lane, goal)
         await open_takeover(lane, goal, why, queue, rules)
-    lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules), paused=by_stop(rules)))
+        await _offer_call(lane, goal, queue)
+    back = await back_at(lane.means, queue)
+    lane.say(goal, ToPerson(queue=queue, reasons=reasons(rules), paused=by_stop(rules), back=back))
     return False
+
+
+async def _offer_call(lane: Lane, goal: Goal, queue: str) -> None:
+    """Who comes when nobody is there may choose to be called."""
+    if goal.conversation is not None and await back_at(lane.means, queue):
+        lane.speech(goal.conversation).ask(OfferCallback(goal=goal.id), about=goal.id)
 
 
 async def open_takeover(lane: Lane, goal: Goal, why: str, queue: str = "", rules: tuple[Rule, ...] = ()) -> Review:
     """Open what waits for a person to carry on, in a queue, or else in that of the goal's kind."""
     kind = lane.means.goal_type(goal.kind)
     to = queue or (kind.queue if kind else "service")
-    return _open(lane, goal, Takeover(queue=to, story=await _story(lane, goal, why)), rules)
+    return await _open(lane, goal, Takeover(queue=to, story=await _story(lane, goal, why)), rules)
 
 
 async def ask_what_happened(lane: Lane, goal: Goal, attempt: Attempt) -> bool:
     """Let a person find out whether a write happened. Nothing is sent again on hope."""
-    _open(lane, goal, Unsettled(step=attempt.step.id, doing=doing(lane, goal, attempt.step)), ())
+    await _open(lane, goal, Unsettled(step=attempt.step.id, doing=doing(lane, goal, attempt.step)), ())
     lane.say(goal, Waits(on="unknown", summary=doing(lane, goal, attempt.step)))
     return False
 
 
-def request_approval(
+async def request_approval(
     lane: Lane, goal: Goal, step: Step, digest: StepDigest, remedy: Approve, rules: tuple[Rule, ...]
 ) -> None:
     """Ask people with a role to approve this very step; once."""
@@ -51,7 +65,7 @@ def request_approval(
         return
     withdraw(lane, goal)
     matter = Approval(role=remedy.role, count=remedy.count, step=step, digest=digest, doing=summary_)
-    review = _open(lane, goal, matter, rules, APPROVAL_LASTS)
+    review = await _open(lane, goal, matter, rules, APPROVAL_LASTS)
     lane.wake(goal, lane.now() + APPROVAL_LASTS, f"expire {review.id}")
 
 
@@ -62,7 +76,9 @@ def withdraw(lane: Lane, goal: Goal) -> None:
             lane.note(goal, ReviewAnswered(review=review.id, answer=Expired()))
 
 
-def _open(lane: Lane, goal: Goal, matter: Matter, rules: tuple[Rule, ...], lasts: timedelta | None = None) -> Review:
+async def _open(
+    lane: Lane, goal: Goal, matter: Matter, rules: tuple[Rule, ...], lasts: timedelta | None = None
+) -> Review:
     review = Review(
         id=ReviewId(lane.means.new_id("review")),
         goal=goal.id,
@@ -74,6 +90,8 @@ def _open(lane: Lane, goal: Goal, matter: Matter, rules: tuple[Rule, ...], lasts
         expires_at=lane.now() + lasts if lasts else None,
     )
     lane.note(goal, ReviewOpened(review=review, id=review.id, matter=matter.tag))
+    if (due := due_at(await queue_named(lane.means, queue_of(review)), lane.now())) is not None:
+        lane.wake(goal, due, f"{LATE}{review.id}")
     return review
 
 

@@ -6,6 +6,7 @@ from remit.agent.answer import answer
 from remit.agent.ask import derived_from
 from remit.agent.granted import corrected
 from remit.agent.lane import Lane
+from remit.agent.queues import back_at
 from remit.agent.recognise import claim, greet, moved_on
 from remit.agent.repeats import note_repeats
 from remit.agent.respond import respond, take_in
@@ -67,7 +68,11 @@ async def never_silent(lane: Lane, id: ConversationId) -> None:
     handed = [
         r.matter for g in await lane.log.goals(conversation=id) for r in g.reviews if isinstance(r.matter, Takeover)
     ]
-    speech.say(ToPerson(queue=handed[0].queue) if handed else Small(what="unclear"))
+    if handed:
+        queue = handed[0].queue
+        speech.say(ToPerson(queue=queue, back=await back_at(lane.means, queue)))
+    else:
+        speech.say(Small(what="unclear"))
 
 
 def _noted(message: Message, understood: Understanding) -> MessageUnderstood:

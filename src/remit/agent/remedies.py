@@ -27,7 +27,7 @@ async def seek(lane: Lane, goal: Goal, step: Step, digest: StepDigest, needs: Ne
         _explain(lane, goal, needs)
     match needs.remedies[0]:
         case Approve() as approve:
-            request_approval(lane, goal, step, digest, approve, needs.rules)
+            await request_approval(lane, goal, step, digest, approve, needs.rules)
         case _ if conversation is None:
             return await hand_over(lane, goal, "service", needs.rules, "the customer is not here to be asked")
         case Verify(level=level):

@@ -6,12 +6,13 @@ from remit.agent.administer import administer, changes_rules
 from remit.agent.changed_rules import go_on
 from remit.agent.erase import erase
 from remit.agent.feedback import HOW_IT_WENT, ask_how_it_went, ask_later
+from remit.agent.hand_over import LATE
 from remit.agent.hear import hear, never_silent
 from remit.agent.instructed import instructed
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.pursue import pursue
-from remit.agent.staffed import expire, take_answer
+from remit.agent.staffed import escalate, expire, take_answer
 from remit.agent.tell import tell
 from remit.agent.undo import take_undo
 from remit.errors import Erased
@@ -86,6 +87,11 @@ async def _taken_in(lane: Lane, reason: Reason) -> list[GoalId]:
             goal = await lane.goal(id)
             if not _passed_on(lane, goal, reason):
                 await ask_how_it_went(lane, goal)
+            return []
+        case Due(goal=id, why=why) if why.startswith(LATE):
+            goal = await lane.goal(id)
+            if not _passed_on(lane, goal, reason):
+                await escalate(lane, goal)
             return []
         case Answered(goal=id) | Due(goal=id):
             goal = await lane.goal(id)

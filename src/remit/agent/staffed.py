@@ -8,14 +8,16 @@ from datetime import datetime
 from remit.agent.conclude import end
 from remit.agent.errands import end_errand, give, step_for
 from remit.agent.granted import granted, tell_facts
-from remit.agent.hand_over import hand_over
+from remit.agent.hand_over import LATE, hand_over
 from remit.agent.instructed import give_back, take_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
+from remit.agent.queues import queue_named
 from remit.agent.settle import lost
 from remit.agent.standing import asking_for
 from remit.journal.errands import errand_of
+from remit.journal.project import queue_of
 from remit.model.entry import Granted, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
 from remit.model.ids import StepId
@@ -43,6 +45,7 @@ from remit.model.review import (
 from remit.model.system import Receipt
 from remit.model.value import Json
 from remit.model.wake import Answered
+from remit.people.hours import due_at
 
 
 async def take_answer(lane: Lane, answered: Answered) -> bool:
@@ -92,6 +95,20 @@ async def expire(lane: Lane, goal: Goal) -> None:
             end_errand(lane, goal, review.matter.step.id, f"Nobody approved it in time: {review.matter.doing}.")
             continue
         await hand_over(lane, await lane.goal(goal.id), "service", review.rules, "nobody approved it in time")
+
+
+async def escalate(lane: Lane, goal: Goal) -> None:
+    """What nobody took in time goes to the queue that is there for that, too: once, and not what was put off."""
+    for review in goal.reviews:
+        queue = await queue_named(lane.means, queue_of(review))
+        due = due_at(queue, review.opened_at)
+        if due is None or due > lane.now() or review.taken_by is not None or review.late_to is not None:
+            continue
+        if review.snoozed_until is not None and review.snoozed_until > lane.now():
+            lane.wake(goal, review.snoozed_until, f"{LATE}{review.id}")
+            continue
+        to = queue.escalates_to or queue.name
+        lane.note(goal, ReviewAnswered(review=review.id, answer=Escalated(to=to)))
 
 
 def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from remit.model.action import Effect, GoalType, Stake, Topic
 from remit.model.fact import SourceTag
 from remit.model.ids import ActionName, GoalKind
+from remit.model.queue import Queue
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -244,7 +245,8 @@ class Pack:
     `set_clock` tells the systems over it what time it is, where time is virtual. `model` names a language model to use,
     as `provider:name`, where the installation does not say which. `segment`: the field of the customer's record that
     names the group of customers they belong to; outcomes are told by it. `feedback`: whether and how customers are
-    asked how it went. `callers`: people who come by in a demo, one after another, from the folder for data."""
+    asked how it went. `callers`: people who come by in a demo, one after another, from the folder for data. `queues`:
+    when people are there for hand-overs and approvals; an installation may set up its own instead."""
 
     name: str
     acting_for: str
@@ -259,6 +261,7 @@ class Pack:
     segment: str = ""
     feedback: Feedback | None = None
     callers: Callable[[Path, Random], Iterator[Caller]] | None = None
+    queues: tuple[Queue, ...] = ()
 
 
 def hints(function: Function) -> dict[str, Any]:
