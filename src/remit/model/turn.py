@@ -135,7 +135,7 @@ class Waits(Value):
 
 
 class ToPerson(Value):
-    """A person carries on. `back`: when somebody is there again, where nobody is now, as in "Monday at 9:00"."""
+    """A person carries on. `back`: when somebody is there again, where nobody is now, as in "on Monday at 9:00"."""
 
     tag: Literal["to_person"] = "to_person"
     queue: str

@@ -20,6 +20,7 @@ from remit.testing.world import World, stage, world
 SHOP = Path(__file__).parents[3] / "packs" / "shop"
 SAM = Member(id=StaffId("sam"), name="Sam Vimes", roles=("agent",))
 SYBIL = Member(id=StaffId("sybil"), name="Sybil", roles=("supervisor", "agent"))
+MARIA = "maria@example.com"
 CHAT = ConversationId("c1")
 
 

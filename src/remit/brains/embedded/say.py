@@ -60,7 +60,7 @@ LINES: Mapping[str, str] = {
     "waits_settling": "I am waiting to hear whether this went through: {summary}. I will tell you.",
     "waits_unknown": "I cannot see yet whether this went through: {summary}. A colleague is finding out.",
     "to_person": "I am handing this to a colleague, who can see what we have written here. {reasons}",
-    "to_person_later": "Our colleagues are back on {back}.",
+    "to_person_later": "Our colleagues are back {back}.",
     "callback": "Shall somebody call you then? (yes/no)",
     "paused": "We have paused this for the moment; a colleague will see to it. {reasons}",
     "cited": "(From: {titles}.)",
