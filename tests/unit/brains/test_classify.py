@@ -88,9 +88,11 @@ def test_between_two_is_asked_and_a_doubtful_one_confirmed(kinds: Classifier) ->
     least = kinds.thresholds
     close = Ranked((("renew", 0.48), ("pay", 0.47), (NONE, 0.05)))
     doubtful = Ranked((("renew", least.confirm + 0.01), (NONE, 0.5), ("pay", 0.01)))
+    likely_too = Ranked((("renew", least.confirm + 0.01), (NONE, 0.5), ("pay", least.confirm - 0.01)))
     plain = Ranked((("renew", 0.98), (NONE, 0.01), ("pay", 0.01)))
     assert decided(close, least) == ("", ("renew", "pay"))
     assert decided(doubtful, least) == ("", ("renew",))
+    assert decided(likely_too, least) == ("", ("renew", "pay"))
     assert decided(plain, least) == ("renew", ())
 
 

@@ -111,6 +111,21 @@ def test_what_leads_up_to_a_wish_is_none_of_its_own(understand: Understand) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("My parcel has been sent. I need the sleeves of my jacket shortened", ["alter"]),
+        ("My order was sent last week. Can you take in the waist of my suit?", ["alter"]),
+        ("My order has been sent. Also my email has changed", ["find_order", "new_email"]),
+        ("Track my order please. I need the sleeves of my jacket shortened", ["find_order", "alter"]),
+    ],
+)
+def test_a_statement_only_explains_a_request_unless_it_is_added_to_it(
+    understand: Understand, text: str, wanted: list[str]
+) -> None:
+    assert kinds(understand(text)) == wanted
+
+
+@pytest.mark.parametrize(
     ("text", "items"),
     [
         ("the second one, no sorry, the first", ["I1"]),

@@ -41,6 +41,17 @@ _BREAK = re.compile(r"[,;:.!?\n]+\s*(?:just\b|only\b)?|\s[-–—]\s|\b(?:but|an
 _WHY_NOT = re.compile(
     r"\bwhy (?:do not|don t|dont|can t|not)\b|\b(?:you|it|they|he|she|who) (?:do not|don t|dont|not)\b"
 )
+_REQUESTS = re.compile(
+    r"\b(?:want|wanna|need|like to|would like|d like|wish|can|could|how|where|wheres|when|why|what|which|"
+    r"let me|help|instead|please|pls|plz|tell|give|have to|has to|must|should|rather|prefer)\b"
+)
+_SUBJECT = re.compile(
+    r"(?:(?:hi|hello|hey|um|uh|so|well|yeah|yes|ok|okay|oh|and|but|sorry|unfortunately|now|today|yesterday|just|"
+    r"good (?:morning|afternoon|evening|day)) )*"
+    r"(?:i|we|you|he|she|it|they|my|our|your|his|her|their|the|this|that|these|those|there|one|a|an|two|three|some|all|"
+    r"half|both|nobody|no one|someone|somebody|something|nothing|everything|got|bought|ordered|received|"
+    r"order \w*\d\w*)\b"
+)
 
 _PRESENTS = re.compile(
     r"(?i)(?:\w+[\s,]+){0,2}?(?:my|the|our) (?:account |order )?(?:e-?mail|mail|phone|mobile|"
@@ -78,6 +89,12 @@ def without_the_unwanted(text: str, verbs: Collection[str]) -> str:
 def of_the_business(text: str) -> bool:
     """Whether a text asks what the business has, is or does: "do you have a shop in Rome"."""
     return bool(_OF_THE_BUSINESS.match(bared(text))) and not _OWN.search(plain(text))
+
+
+def states(text: str) -> bool:
+    """Whether a text only says how things are, and asks for nothing: "I ordered it last week"."""
+    flat = plain(text)
+    return bool(_SUBJECT.match(flat)) and not _REQUESTS.search(flat)
 
 
 def presents(text: str) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from remit.brains.embedded import chances, thresholds
-from remit.brains.embedded.aside import in_general
-from remit.brains.embedded.elsewhere import ELSEWHERE
+from remit.brains.embedded.aside import in_general, states
+from remit.brains.embedded.elsewhere import ELSEWHERE, OF_ANY_BUSINESS
 from remit.brains.embedded.learner import Learner, Matrix, Vectors
 from remit.language.acts import plain
 from remit.language.stems import concepts, terms
@@ -29,6 +29,7 @@ _OWN = 0.5  # how near to an example what is said elsewhere must be, to be this 
 _VERBATIM = 92  # how like an example, of 100, a text must be to be taken for it
 _TAKEN = 0.97  # how probable its kind is then
 _NEAREST = 5
+_TOLD = 0.4  # how many of a kind's examples, of 1, must only say how things are
 _GENERAL = 0.1  # how many of a kind's examples, of 1, must ask about the business in general
 
 
@@ -89,6 +90,8 @@ class Classifier:
         """What kinds are about, by the first word of their names: cancel, return, change."""
         self.general = frozenset(k for k, said in examples.items() if sum(map(in_general, said)) > _GENERAL * len(said))
         """Kinds that are asked for by questions about the business in general, too: "what is your allowance"."""
+        self.told = frozenset(k for k, said in examples.items() if sum(map(states, said)) > _TOLD * len(said))
+        """Kinds that people tell of rather than ask for: "my lamp flickers"."""
 
     def _learn(self, own: int) -> None:
         numbers = {kind: number for number, kind in enumerate(self._kinds)}
@@ -107,8 +110,9 @@ class Classifier:
 
     def _foreign(self, examples: Vectors) -> list[str]:
         """What no business acts on, but for what this one does: "book me a flight" is an airline's daily bread."""
-        near = (self._embed(ELSEWHERE) @ examples.T).max(axis=1, initial=0.0)
-        return [text for text, likeness in zip(ELSEWHERE, near, strict=True) if likeness < _OWN]
+        said = (*ELSEWHERE, *OF_ANY_BUSINESS)
+        near = (self._embed(said) @ examples.T).max(axis=1, initial=0.0)
+        return [text for text, likeness in zip(said, near, strict=True) if likeness < _OWN]
 
     def verb_of(self, kind: str) -> str:
         """What a kind is about, by the first word of its name: "" where that tells nothing."""

@@ -25,9 +25,9 @@ class _Rule(NamedTuple):
     prior: float
 
 
-_ACT, _APART, _BESIDE = _Rule(0.06, 0.5), _Rule(0.05, 0.7), _Rule(0.05, 0.7)
+_ACT, _APART, _BESIDE = _Rule(0.07, 0.5), _Rule(0.05, 0.7), _Rule(0.05, 0.7)
 _UNASKED = _Rule(0.005, 0.93)
-_CLEAR = _Rule(0.05, 0.63)
+_CLEAR = _Rule(0.03, 0.63)
 _CONFIRM, _EITHER = _Rule(0.6, 0.25), _Rule(0.5, 0.4)
 _MISSED = _Rule(0.02, 0.5)
 _WINDOW = 40

@@ -28,6 +28,7 @@ from remit.model.conversation import (
     AskConsent,
     AskFact,
     Candidate,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
 )
@@ -116,7 +117,7 @@ def _about_current(heard: Heard) -> str:
     """The message, with blanks for what asks for another kind of goal than the current one, or told it a fact."""
     if heard.current is None:
         return heard.text
-    found, _ = wished(heard.mind.kinds, heard.telling, len(heard.text), topical=bool(heard.topics))
+    found, _ = wished(heard.mind.kinds, heard.telling, heard.text, topical=bool(heard.topics))
     own = [f for f in found if f.kind == heard.current.kind]
     text = heard.text
     if len(found) > 1 and len(own) == 1:
@@ -209,7 +210,7 @@ def _settled_acts(
 ) -> set[Act]:
     """The acts by wording, put right by what was found."""
     acts, reply, question = set(heard.acts), confirms(heard.text), heard.turn.question
-    asks_yes = isinstance(question, AskConfirm | AskConsent | OfferGoal | OfferPerson)
+    asks_yes = isinstance(question, AskConfirm | AskConsent | OfferGoal | OfferPerson | OfferCallback)
     acts -= {Act.STOP, Act.CORRECT}
     if drops:
         acts.add(Act.STOP)

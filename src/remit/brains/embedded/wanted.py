@@ -34,10 +34,11 @@ def wanted(heard: Heard, aside: Sequence[Found], handled: bool) -> tuple[Sequenc
         return aside, ()
     if confirms(heard.text) is not None:
         return (), ()
-    found, between = wished(heard.mind.kinds, heard.telling, len(heard.text), topical=bool(heard.topics))
+    found, between = wished(heard.mind.kinds, heard.telling, heard.text, topical=bool(heard.topics))
     if between:
+        told = [f for f in _told_by_its_words(heard) if f.kind in between]
         kind = _of_what_it_is(heard, between)
-        return ([Found(kind, 1.0, 0, len(heard.text))], ()) if kind else (found, between)
+        return ([Found(kind, 1.0, 0, len(heard.text))], ()) if kind else (told, () if told else between)
     return _without_resolutions(heard, found or _told_by_its_words(heard)), ()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
-from remit.brains.embedded.aside import in_general, without_the_unwanted
+from remit.brains.embedded.aside import in_general, states, without_the_unwanted
 from remit.brains.embedded.classify import NONE, Classifier, Ranked
 from remit.brains.embedded.thresholds import Thresholds
 from remit.language.acts import plain
@@ -19,12 +20,14 @@ _ASKED_BETWEEN = 3
 _REQUEST = re.compile(
     r"\b(?:want|wanna|need|like to|can|could|how|where|wheres|when|why|what|which|let me|help|instead)\b"
 )
-_STATES = re.compile(r"(?:i|we|my|our|the|there|it|this|that|they|these|one|a)\b")
 _BACK = re.compile(r"\b(?:it|them|this|that|those|these|the same)\b")
 _OWN = re.compile(r"\b(?:my|our|the (?!same))\b|\d")
 _TAKES_BACK = re.compile(
     r"(?:(?:oh|but|and|or|hm+) )*(?:actually|no|wait|scratch that|on second thoughts?|sorry|rather)\b"
 )
+_ADDS = re.compile(r"(?i)\b(?:also|besides|another|plus|additionally|afterwards|secondly|then|by the way)\b")
+_NEXT = 0.5  # how probable the next kind must be to be asked about too, of what the first must be
+_MEANT = 0.05  # how probable a whole message must make a kind that one of its statements tells of
 _RATHER = re.compile(r"\b(?:rather|instead)\b")
 _PLACES = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
 
@@ -40,16 +43,18 @@ class Found:
 
 
 def wished(
-    kinds: Classifier, parts: Sequence[Clause], length: int, *, topical: bool
+    kinds: Classifier, parts: Sequence[Clause], text: str, *, topical: bool
 ) -> tuple[list[Found], tuple[GoalKind, ...]]:
     """The wishes of a message that answers nothing: several of its parts, or the one it is as a whole; or, where
     two are as likely, both kinds to ask about. `topical`: it touches a topic, and only what is plain is a wish."""
-    parts = _wanting(kinds, parts)
+    parts, length = _wanting(kinds, parts), len(text)
     if not parts:
         return [], ()
     whole, *ranked = kinds.rank([". ".join(part.text for part in parts), *(part.text for part in parts)])
-    apart = _apart(kinds, parts, ranked, length)
-    several = _one_matter(apart, parts)
+    added = _added(parts, text)
+    apart = _apart(kinds, parts, ranked, length, added)
+    sure = decided(whole, kinds.thresholds)[0]
+    several = _one_matter(_standing(kinds, apart, parts, whole, added), parts, sure)
     if len(several) == 1 < len(apart) and not whole.verbatim:
         return [Found(several[0].kind, several[0].chance, 0, length)], ()
     surely = whole.best[1] >= kinds.thresholds.unasked and any(f.chance < kinds.thresholds.beside for f in several)
@@ -58,13 +63,17 @@ def wished(
     verbs = _by_verb(kinds, ". ".join(part.text for part in parts))
     if verbs and not whole.verbatim:
         return [], verbs
-    best = max([whole, *ranked], key=lambda r: r.likeliest[1])
-    kind, chance = best.likeliest
+    asking = [rank for part, rank in zip(parts, ranked, strict=True) if not states(part.text)]
+    plainly = [rank for rank in asking if rank.likeliest[1] >= kinds.thresholds.apart]
+    best = max([whole, *(plainly if sure else ranked)], key=lambda r: r.likeliest[1])
+    (kind, chance), (other, likely) = best.likeliest, whole.likeliest
     if topical and chance < kinds.thresholds.apart:
         return [], ()
     if not best.verbatim and kind not in kinds.general and all(in_general(part.text) for part in parts):
         return [], ()
     taken, asked = decided(best, kinds.thresholds)
+    if taken and taken != other and chance < kinds.thresholds.apart and likely >= _NEXT * kinds.thresholds.confirm:
+        taken, asked = "", (GoalKind(kind), GoalKind(other))
     return [Found(taken, chance, 0, length)] if taken else [], asked
 
 
@@ -77,9 +86,10 @@ def decided(rank: Ranked, least: Thresholds) -> tuple[str, tuple[GoalKind, ...]]
     clear = chance >= least.clear * (chance + next_chance)
     if clear and chance >= least.act and rank.of(NONE) < least.none:
         return kind, ()
-    if not clear and chance + next_chance >= least.either:
+    doubtful = chance >= least.confirm
+    if (not clear and chance + next_chance >= least.either) or (doubtful and next_chance >= _NEXT * least.confirm):
         return "", (GoalKind(kind), GoalKind(next_kind))
-    return "", (GoalKind(kind),) if chance >= least.confirm else ()
+    return "", (GoalKind(kind),) if doubtful else ()
 
 
 def beside(
@@ -97,7 +107,7 @@ def beside(
             continue
         if chance >= _least(rest, len(telling), kinds):
             found.append(Found(kind, chance, part.start, length))
-    return _up_to_the_next(found)
+    return _up_to_the_next(found, length)
 
 
 def which(kinds: Classifier, text: str, among: Sequence[GoalKind], goals: Mapping[GoalKind, GoalType]) -> str | None:
@@ -130,7 +140,9 @@ def _by_verb(kinds: Classifier, text: str) -> tuple[GoalKind, ...]:
     return tuple(GoalKind(kind) for kind in alike[:_ASKED_BETWEEN]) if len(alike) > 1 else ()
 
 
-def _apart(kinds: Classifier, parts: Sequence[Clause], ranked: Sequence[Ranked], length: int) -> list[Found]:
+def _apart(
+    kinds: Classifier, parts: Sequence[Clause], ranked: Sequence[Ranked], length: int, added: Set[int]
+) -> list[Found]:
     """The parts that are each surely a wish of their own, each with what follows it up to the next."""
     found: list[Found] = []
     for part, rank in zip(parts, ranked, strict=True):
@@ -140,31 +152,60 @@ def _apart(kinds: Classifier, parts: Sequence[Clause], ranked: Sequence[Ranked],
         if found and set(terms(part.text)) - {"order"} == {"#code"}:
             kind, chance = found[-1].kind, found[-1].chance  # "return W10001 and W10002": the same, of another
             found.append(Found(kind, chance, part.start, length))
-        elif kind != NONE and chance >= kinds.thresholds.apart and not any(kind == f.kind for f in found):
+            continue
+        least = kinds.thresholds.act if part.start in added and not states(part.text) else kinds.thresholds.apart
+        if kind != NONE and chance >= least and not any(kind == f.kind for f in found):
             found.append(Found(kind, chance, part.start, length))
-    return _up_to_the_next(found)
+    return _up_to_the_next(found, length)
 
 
-def _one_matter(found: Sequence[Found], parts: Sequence[Clause]) -> list[Found]:
+def _added(parts: Sequence[Clause], text: str) -> Set[int]:
+    """Where the parts begin that are said to be one thing beside another: "... and I also want ..."."""
+    return {
+        part.start
+        for before, after in pairwise(parts)
+        if _ADDS.search(text[before.end : after.start]) or _ADDS.match(after.text)
+        for part in (before, after)
+    }
+
+
+def _standing(
+    kinds: Classifier, found: Sequence[Found], parts: Sequence[Clause], whole: Ranked, added: Set[int]
+) -> Sequence[Found]:
+    """Without what is only said to explain the rest: "my parcel came today. The vase in it is broken". A statement
+    stands for itself where it tells of what people tell of, or is added, or the whole message may mean it as well."""
+    at = {part.start: part for part in parts}
+    standing = [
+        f
+        for f in found
+        if not states(at[f.start].text) or f.kind in kinds.told or f.start in added or whole.of(f.kind) >= _MEANT
+    ]
+    return found if len(found) == 1 or not standing else _up_to_the_next(standing, found[-1].end)
+
+
+def _one_matter(found: Sequence[Found], parts: Sequence[Clause], sure: str) -> list[Found]:
     """Without what only leads up to the next: "I changed my mind about the coat and would like to return it", and what
-    the next takes back: "cancel my visit. Actually, move it"."""
+    the next takes back: "cancel my visit. Actually, move it". `sure`: the kind that the whole message is taken for,
+    where it is for one: "I've had enough of the subscription. Please cancel it"."""
     text_at = {part.start: plain(part.text) for part in parts}
     kept: list[Found] = []
     for wish in found:
         refers = _BACK.search(text_at[wish.start]) and not _OWN.search(text_at[wish.start])
         before = text_at[kept[-1].start] if kept else ""
-        leads_up = refers and _STATES.match(before) and not _REQUEST.search(before)
+        leads_up = refers and states(before)
         takes_back = _TAKES_BACK.match(text_at[wish.start]) and (refers or _RATHER.search(text_at[wish.start]))
         if kept and (leads_up or takes_back):
-            wish = Found(wish.kind, wish.chance, kept.pop().start, wish.end)
+            led = kept.pop()
+            said = led if led.kind == sure and not takes_back else wish
+            wish = Found(said.kind, said.chance, led.start, wish.end)
             text_at[wish.start] = before
         kept.append(wish)
     return kept
 
 
-def _up_to_the_next(found: Sequence[Found]) -> list[Found]:
-    ends = [f.start for f in found[1:]] + [f.end for f in found[-1:]]
-    return [Found(f.kind, f.chance, f.start, end) for f, end in zip(found, ends, strict=True)]
+def _up_to_the_next(found: Sequence[Found], length: int) -> list[Found]:
+    ends = [*(f.start for f in found[1:]), length]
+    return [Found(f.kind, f.chance, f.start, end) for f, end in zip(found, ends, strict=False)]
 
 
 def _least(text: str, telling: int, kinds: Classifier) -> float:
