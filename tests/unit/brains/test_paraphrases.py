@@ -79,19 +79,19 @@ def test_every_kind_of_goal_is_asked_for_in_fifty_ways() -> None:
     assert {kind: n for kind, n in ways.items() if n != 50} == {}
 
 
-def test_four_in_five_are_understood_and_one_in_twelve_at_most_is_taken_for_something_else(
+def test_seven_in_eight_are_understood_and_one_in_eighteen_at_most_is_taken_for_something_else(
     corpus: Corpus,
 ) -> None:
     asking = [each for name, heard in corpus.items() if name not in (NONE, BETWEEN, BOTH) for each in heard]
-    assert share(asking, UNDERSTOOD) >= 0.82, told(corpus, asking)
-    assert share(asking, WRONG) <= 1 / 12, told(corpus, asking)
+    assert share(asking, UNDERSTOOD) >= 7 / 8, told(corpus, asking)
+    assert share(asking, WRONG) <= 1 / 18, told(corpus, asking)
 
 
-def test_of_what_is_none_of_the_shops_matters_three_in_five_are_let_be_and_one_in_six_at_most_acted_on(
+def test_of_what_is_none_of_the_shops_matters_four_in_five_are_let_be_and_one_in_eight_at_most_acted_on(
     corpus: Corpus,
 ) -> None:
-    assert share(corpus[NONE], UNDERSTOOD) >= 0.62, told(corpus, corpus[NONE])
-    assert share(corpus[NONE], WRONG) <= 1 / 6, told(corpus, corpus[NONE])
+    assert share(corpus[NONE], UNDERSTOOD) >= 0.8, told(corpus, corpus[NONE])
+    assert share(corpus[NONE], WRONG) <= 1 / 8, told(corpus, corpus[NONE])
 
 
 def test_what_could_be_either_of_two_is_asked_about_or_taken_for_one_of_them(corpus: Corpus) -> None:
@@ -101,7 +101,7 @@ def test_what_could_be_either_of_two_is_asked_about_or_taken_for_one_of_them(cor
 
 def test_who_wants_two_things_mostly_gets_both_in_order(corpus: Corpus) -> None:
     not_both = [h for h in corpus[BOTH] if h.taken != h.wants]
-    assert len(not_both) <= len(corpus[BOTH]) * 0.175, listed(not_both)
+    assert len(not_both) <= len(corpus[BOTH]) * 0.15, listed(not_both)
 
 
 def share(heard: Sequence[Heard], outcome: str) -> float:
