@@ -81,6 +81,7 @@ _OUTBOX = (
     .order_by(outbox.c.place)
     .limit(bindparam("most"))
 )
+_OUTBOX_OF_CHANNEL = _OUTBOX.where(outbox.c.channel == bindparam("of_channel"))
 _DELIVERED = (
     update(outbox).where(outbox.c.id == bindparam("of_id")).values(delivered=True, address="", text="", buttons="[]")
 )
@@ -194,8 +195,9 @@ def next_ripe(session: Session) -> datetime | None:
     return None if row is None else row["ripe"]
 
 
-def undelivered(session: Session, limit: int) -> Sequence[Outgoing]:
-    rows = session.all(_OUTBOX, {"most": limit})
+def undelivered(session: Session, channel: str | None, limit: int) -> Sequence[Outgoing]:
+    asked = {"most": limit, "of_channel": channel}
+    rows = session.all(_OUTBOX if channel is None else _OUTBOX_OF_CHANNEL, asked)
     return tuple([Outgoing(**{**row, "buttons": json.loads(row["buttons"])}) for row in rows])
 
 

@@ -153,8 +153,8 @@ class DatabaseStore:
 
     # -- outbox -----------------------------------------------------------------------------------------------------
 
-    async def outbox(self, *, limit: int = 100) -> Sequence[Outgoing]:
-        return self._file.read(lambda session: ask.undelivered(session, limit))
+    async def outbox(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Outgoing]:
+        return self._file.read(lambda session: ask.undelivered(session, channel, limit))
 
     async def delivered(self, message: Outgoing) -> None:
         await self._file.write(lambda session: ask.mark_delivered(session, message))

@@ -182,8 +182,9 @@ class MemoryStore:
 
     # -- outbox -----------------------------------------------------------------------------------------------------
 
-    async def outbox(self, *, limit: int = 100) -> Sequence[Outgoing]:
-        return tuple(islice(self._outbox.values(), limit))
+    async def outbox(self, *, channel: str | None = None, limit: int = 100) -> Sequence[Outgoing]:
+        waiting = (message for message in self._outbox.values() if channel in (None, message.channel))
+        return tuple(islice(waiting, limit))
 
     async def delivered(self, message: Outgoing) -> None:
         self._outbox.pop(message.id, None)

@@ -221,6 +221,8 @@ class ProjectionContract:
             await send(store, message)
         assert list(await store.outbox()) == messages
         assert list(await store.outbox(limit=1)) == messages[:1]
+        assert list(await store.outbox(channel=messages[0].channel)) == messages
+        assert list(await store.outbox(channel="pigeon")) == []
         await store.delivered(messages[0])
         await store.delivered(messages[0])
         assert list(await store.outbox()) == messages[1:]

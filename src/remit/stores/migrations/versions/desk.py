@@ -25,6 +25,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("until IS NOT NULL"),
         postgresql_where=sa.text("until IS NOT NULL"),
     )
+    op.create_index(
+        "outbox_of_channel",
+        "outbox",
+        ["channel", "place"],
+        sqlite_where=sa.text("delivered = 0"),
+        postgresql_where=sa.text("NOT delivered"),
+    )
     op.create_index("views_counted", "views", ["kind", "status", "queue"])
     op.create_table(
         "files",
