@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
-from remit.web.desk import acting, approvals, conversations, frame, inbox, journal, matter, outcomes
+from remit.web.desk import acting, approvals, autonomy, conversations, frame, inbox, journal, matter, outcomes, policies
 from remit.web.desk.page import Desk
 
 _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
@@ -23,6 +23,8 @@ _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
     acting.routes,
     conversations.routes,
     journal.routes,
+    policies.routes,
+    autonomy.routes,
     outcomes.routes,
 )
 

@@ -1,0 +1,167 @@
+"""How far each action is trusted, and what is stopped: one page, for whoever answers for what the machine does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import get_args
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from remit.desk.autonomy import Trust, segment_fields
+from remit.desk.lately import Lately, lately
+from remit.desk.policies import Policies
+from remit.errors import BadRequest
+from remit.model.autonomy import Autonomy, Mode
+from remit.model.ids import INSTALLATION, ActionName
+from remit.model.installation import StopKind
+from remit.model.value import Money
+from remit.people.roles import May, may
+from remit.web.desk.page import Desk, filled
+from remit.web.session import member
+
+MODES: Mapping[Mode, str] = {
+    Mode.AUTONOMOUS: "On its own",
+    Mode.APPROVE: "Somebody approves",
+    Mode.DRAFT: "Drafts; an agent sends it off",
+    Mode.SHADOW: "Watches; a person does it",
+    Mode.HUMAN: "Always a person",
+    Mode.OFF: "Off",
+}
+"""From most trusted to least."""
+
+TONES: Mapping[Mode, str] = {Mode.AUTONOMOUS: "ok", Mode.APPROVE: "accent", Mode.DRAFT: "accent", Mode.OFF: "bad"}
+DAYS = 7
+_FRESH = timedelta(seconds=20)
+_MOST = 300
+_ROWS = 20
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    trust, recent = trust_of(desk), Recent(desk)
+
+    async def page(request: Request) -> Response:
+        me = member(request)
+        means = desk.house.means
+        rules = await means.rulebook.refreshed()
+        return desk.page(
+            request,
+            "autonomy.html",
+            rows=await trust.actions(),
+            stops=rules.stops,
+            wrong=rules.wrong,
+            lately=await recent.look(DAYS),
+            days=DAYS,
+            modes=MODES,
+            tones=TONES,
+            told=told,
+            roles=means.gate.vocabulary.roles,
+            segments=segment_fields(means.contents),
+            may_set=may(me, May.ASSIGN) or may(me, May.WRITE_POLICIES),
+        )
+
+    async def put(request: Request) -> Response:
+        me, form = member(request), await filled(request)
+        action = ActionName(request.path_params["action"])
+        await desk.done(trust.set(action, read_settings(action, form), me, form.get("note", "")), INSTALLATION)
+        return RedirectResponse(f"/desk/autonomy?said=trusted#action-{action}", 303)
+
+    async def stop(request: Request) -> Response:
+        me, form = member(request, May.ASSIGN), await filled(request)
+        what, name = stop_kind(form), form.get("name", "")
+        if form.get("act") == "start":
+            await desk.done(trust.start(what, name, me), INSTALLATION)
+            return desk.back("/desk/autonomy", "started")
+        await desk.done(trust.stop(what, name, form.get("why", ""), me), INSTALLATION)
+        return desk.back("/desk/autonomy", "stopped")
+
+    return [
+        Route("/autonomy", page),
+        Route("/autonomy/stops", stop, methods=["POST"]),
+        Route("/autonomy/{action}", put, methods=["POST"]),
+    ]
+
+
+def trust_of(desk: Desk) -> Trust:
+    return Trust(Policies(desk.house.means, desk.house.office))
+
+
+class Recent:
+    """What was done lately, looked up again after a while."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._kept: dict[int, tuple[datetime, Lately]] = {}
+
+    async def look(self, days: int) -> Lately:
+        now = self._desk.house.means.now()
+        kept = self._kept.get(days)
+        if kept is None or now - kept[0] > _FRESH:
+            kept = now, await lately(self._desk.house.means.store, now - timedelta(days=days), _MOST)
+            self._kept[days] = kept
+        return kept[1]
+
+
+def told(one: Autonomy) -> str:
+    """What is set for an action, as a sentence."""
+    mode = MODES[one.mode]
+    if one.mode is Mode.APPROVE:
+        mode = f"{one.role.replace('_', ' ').capitalize()} approves" + (f" above {one.above}" if one.above else "")
+    share = f" for {one.share} % of customers, {MODES[one.otherwise].lower()} for the others" if one.share < 100 else ""
+    where = f"{one.segment[0].replace('_', ' ')} {one.segment[1]}: " if one.segment else ""
+    return f"{where}{mode}{share}"
+
+
+def read_settings(action: ActionName, form: Mapping[str, str]) -> list[Autonomy]:
+    """What a form sets for an action: for everyone, then for each segment; rows without a mode are left out.
+
+    Raises BadRequest.
+    """
+    rows = [n for n in range(_ROWS) if form.get(f"mode-{n}")]
+    return [_setting(action, n, form) for n in rows]
+
+
+def stop_kind(form: Mapping[str, str]) -> StopKind:
+    """Raises BadRequest."""
+    for kind in get_args(StopKind):
+        if kind == form.get("what"):
+            return kind
+    raise BadRequest(what="It is not clear what to stop.", cure="Use the buttons of the page.")
+
+
+def _setting(action: ActionName, n: int, form: Mapping[str, str]) -> Autonomy:
+    attribute = form.get(f"attribute-{n}", "")
+    return Autonomy(
+        action=action,
+        mode=_mode(form.get(f"mode-{n}", "")),
+        role=form.get(f"role-{n}") or "supervisor",
+        above=_amount(form.get(f"above-{n}", ""), form.get(f"currency-{n}", "")),
+        segment=(attribute, form.get(f"value-{n}", "")) if attribute else None,
+        share=_share(form.get(f"share-{n}", "")),
+        otherwise=_mode(form.get(f"otherwise-{n}", Mode.HUMAN)),
+    )
+
+
+def _mode(text: str) -> Mode:
+    if text not in set(Mode):
+        raise BadRequest(what=f"{text!r} is no way to trust an action.", cure=f"Choose: {', '.join(Mode)}.")
+    return Mode(text)
+
+
+def _amount(text: str, currency: str) -> Money | None:
+    if not text:
+        return None
+    try:
+        amount = Decimal(text.replace(",", "."))
+        return Money(amount=amount, currency=currency.upper() or "EUR")
+    except (InvalidOperation, ValueError):
+        raise BadRequest(what=f"{text} {currency} is no amount.", cure="Write it like 100.00, and EUR.") from None
+
+
+def _share(text: str) -> int:
+    if text and not text.isdecimal():
+        raise BadRequest(what=f"{text} is no percentage.", cure="Give a whole number from 0 to 100.")
+    return int(text) if text else 100
