@@ -12,7 +12,19 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
-from remit.web.desk import acting, approvals, autonomy, conversations, frame, inbox, journal, matter, outcomes, policies
+from remit.web.desk import (
+    acting,
+    approvals,
+    autonomy,
+    conversations,
+    frame,
+    inbox,
+    journal,
+    matter,
+    outcomes,
+    policies,
+    quality,
+)
 from remit.web.desk.page import Desk
 
 _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
@@ -26,6 +38,7 @@ _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
     policies.routes,
     autonomy.routes,
     outcomes.routes,
+    quality.routes,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -12,7 +12,8 @@ from remit.measure.words import between, changed, said
 from remit.model.value import Value
 
 _SCALES = {"%": (0.0, 100.0), "points": (1.0, 7.0)}
-_DAYS = 31
+_DENSE = 10  # cases a day: with fewer, a day says nothing
+_SHORT = 15  # days
 _FACTORS = {"time_to_resolution": 60_000_000, "customer_effort": 1}
 
 Step: TypeAlias = Literal["day", "week"]
@@ -76,8 +77,10 @@ class Lines(Value):
 
 
 def lines(history: History, measure: str, title: str) -> Lines:
-    """A rate or a span over time: by day up to a month, else by week. Periods without anything have no value."""
-    step: Step = "day" if history.until - history.since <= timedelta(days=_DAYS) else "week"
+    """A rate or a span over time: by week, or by day where there is enough of it. Empty ones are left out."""
+    span = max((min(history.until, history.now) - history.since) / timedelta(days=1), 1)
+    step: Step = "day" if len(history.cases) / span >= _DENSE or span < _SHORT else "week"
+    length = timedelta(days=1 if step == "day" else 7)
     parts = groups(history, step)
     days = [datetime.fromisoformat(name).replace(tzinfo=UTC) for name in parts]
     points = [_point(part, measure) for part in parts.values()]
@@ -90,7 +93,7 @@ def lines(history: History, measure: str, title: str) -> Lines:
         low=tuple(point[1] for point in points),
         high=tuple(point[2] for point in points),
         of=tuple(point[3] for point in points),
-        immature=tuple(day + timedelta(days=1) + history.window > history.now for day in days),
+        immature=tuple(day + length + history.window > history.now for day in days),
     )
 
 
