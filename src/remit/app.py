@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from remit.brains.embedded import EmbeddedBrain
 from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.brains.llm import LlmBrain, Price, Terms
 from remit.brains.llm.model import LanguageModel
+from remit.channels.pulled import Pulled
+from remit.channels.webhook import WebhookChannel
 from remit.clock import SystemClock
 from remit.desk.floor import Floor
 from remit.desk.house import House
@@ -54,6 +57,7 @@ from remit.systems.wrap import Retrying
 log = logging.getLogger("remit.app")
 
 _AGAIN = 5.0  # seconds: when to try again to deliver what no channel took
+_TIDY = timedelta(hours=1)  # how often what is past its time is forgotten
 
 MakeDurable = Callable[[Store, Clock, Stretch], Durable]
 WrapSystem = Callable[[System], System]
@@ -78,12 +82,13 @@ class Remit:
         return House(self.means, self.reception, self.reviews, floor, office)
 
     async def post(self) -> int:
-        """Deliver what is in the outbox, at least once each. How many; what no channel takes stays."""
+        """Deliver what is in the outbox, at least once each. How many; what a channel does not take stays, and holds up
+        nothing but that channel's own."""
+        return sum([await self._post_by(channel) for channel in self.channels.values()])
+
+    async def _post_by(self, channel: Channel) -> int:
         sent = 0
-        for sealed in await self.means.store.outbox():
-            channel = self.channels.get(sealed.channel)
-            if channel is None:
-                continue
+        for sealed in await self.means.store.outbox(channel=channel.name):
             try:
                 await channel.deliver(await opened_outgoing(self.means.vault, sealed))
             except Unavailable:
@@ -99,10 +104,13 @@ class Remit:
         async with asyncio.TaskGroup() as both:
             both.create_task(self.durable.serve())
             with self.means.live.bell.listening(OUTBOX) as ear:
+                tidied = self.means.now() - _TIDY
                 while True:
                     try:
                         await self.post()
-                        await self.means.store.forget_late(self.means.now())
+                        if (now := self.means.now()) - tidied >= _TIDY:
+                            await self.means.store.forget_late(now)
+                            tidied = now
                     except StoreError:
                         log.exception("What waits in the outbox is tried again.")
                     await ear.heard(_AGAIN)
@@ -175,7 +183,7 @@ async def running(
             durable=durable,
             reception=Reception(means, durable),
             reviews=Reviews(means, durable),
-            channels={channel.name: channel for channel in channels},
+            channels={channel.name: channel for channel in (*_everywhere(means), *channels)},
             settings=settings,
         )
 
@@ -298,6 +306,11 @@ def _opened(file: Path) -> Embedder | None:
     except ModelBroken as broken:
         log.warning("%s", broken)
         return None
+
+
+def _everywhere(means: Means) -> tuple[Channel, ...]:
+    """The channels that every process has: what they take in is kept, and fetched or sent from there."""
+    return Pulled("api"), WebhookChannel(means.store, means.live.bell)
 
 
 def _local(store: Store, clock: Clock, stretch: Stretch, folder: Path) -> Durable:
