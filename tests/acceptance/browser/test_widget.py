@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import time
 from pathlib import Path
@@ -259,6 +260,77 @@ def test_another_customer_who_signs_in_does_not_see_the_chat_of_the_one_before(s
         expect(page.get_by_text("You are writing with")).to_be_visible()
         page.wait_for_timeout(300)
         expect(log(page)).not_to_contain_text("walrus")
+
+
+def told(page: Page, site: Site, **state: object) -> list[dict[str, object]]:
+    """Have the chat told of a conversation by a server of our own. What it then sends."""
+    nothing: list[object] = []
+    asked: dict[str, object] = {"question": None, "person": None, "handed": nothing, "acting_for": "L & L", **state}
+    message: dict[str, object] = {
+        "id": "m-1", "author": "agent", "who": "", "text": "Here you are.", "at": "2026-11-24T12:00:00+00:00",
+        "attachments": [{"id": "f", "name": HOSTILE, "media_type": "text/plain", "size": 9}],
+        "proofs": [{"says": HOSTILE, "reference": HOSTILE, "at": "2026-11-24T12:00:00+00:00"}],
+    }  # fmt: skip
+    body = "".join(
+        f"{place}event: {name}\ndata: {json.dumps(what)}\n\n"
+        for place, name, what in (("", "message", message), ("id: 7\n", "state", asked))
+    )
+    sent: list[dict[str, object]] = []
+
+    def hear(route: Route) -> None:
+        sent.append(json.loads(route.request.post_data or ""))
+        route.fulfill(status=202, json={"id": "x"})
+
+    page.route("**/chat/events", lambda route: route.fulfill(content_type="text/event-stream", body=body))
+    page.route("**/chat/messages", hear)
+    opened(page, site)
+    return sent
+
+
+def test_what_systems_and_people_are_called_is_text_everywhere(site: Site, page: Page) -> None:
+    """INVARIANT: a name, a choice, a proof or a file's name is never markup."""
+    buttons = [{"label": HOSTILE, "press": "a"}, {"label": "No", "press": "no"}]
+    question = {
+        "message": "m-1",
+        "kind": "confirm",
+        "buttons": buttons,
+        "confirms": {"doing": HOSTILE, "details": [{"label": HOSTILE, "value": HOSTILE}]},
+        "sent_to": HOSTILE,
+    }
+    facts = [{"name": "a", "label": HOSTILE, "value": HOSTILE, "correctable": True}]
+    handed = [{"goal": "g", "summary": HOSTILE, "taken": False, "facts": facts}]
+    told(page, site, person=HOSTILE, question=question, handed=handed, acting_for=HOSTILE)
+    page.get_by_text("Passed on to a colleague").click()
+    expect(page.get_by_role("dialog").get_by_text("<script>", exact=False).first).to_be_visible()
+    assert page.get_by_role("dialog").locator("script, img").count() == 0
+    assert page.evaluate("window.bad") is None
+
+
+def test_how_it_went_is_said_with_one_of_seven_buttons(site: Site, page: Page) -> None:
+    buttons = [{"label": str(n), "press": str(n)} for n in range(1, 8)]
+    question = {"message": "m-1", "kind": "rating", "buttons": buttons, "confirms": None, "sent_to": ""}
+    sent = told(page, site, question=question)
+    scale = page.get_by_role("group", name="From 1 to 7")
+    tops = {round((button.bounding_box() or {"y": -1})["y"]) for button in scale.get_by_role("button").all()}
+    assert len(tops) == 1, "one row"
+    scale.get_by_role("button", name="6").click()
+    expect(scale).to_have_count(0)
+    assert [(one["text"], one["pressed"]) for one in sent] == [("6", "6")]
+
+
+def test_what_was_handed_to_a_person_can_be_corrected(site: Site, page: Page) -> None:
+    facts = [
+        {"name": "order", "label": "Order", "value": "W10011", "correctable": True},
+        {"name": "email", "label": "Email", "value": "maria@example.com", "correctable": False},
+    ]
+    sent = told(page, site, handed=[{"goal": "g", "summary": "return something", "taken": True, "facts": facts}])
+    page.get_by_text("A colleague has this").click()
+    assert page.get_by_role("button", name="Correct: Email").count() == 0
+    page.get_by_role("button", name="Correct: Order").click()
+    page.get_by_role("textbox", name="Order").fill("W10007")
+    page.keyboard.press("Enter")
+    expect(log(page)).to_contain_text("Correction: Order is W10007.")
+    assert sent[0]["corrects"] == {"order": "W10007"}
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: str(BLOCKS.index(block)))

@@ -123,6 +123,27 @@ async def test_somebody_is_seen_reading_until_a_message_was_taken_in(shop: Chat)
     await stream.aclose()
 
 
+async def test_a_stream_ends_when_the_server_does_and_gives_who_was_away_a_new_token(shop: Chat) -> None:
+    await shop.say("Hello")
+    shop.world.clock.advance(timedelta(hours=2))
+    shop.world.remit.means.live.bell.close()
+    told = (await shop.client.get("/chat/events", headers={"Authorization": f"Bearer {shop.token}"})).text
+    [shop.token] = re.findall(r'event: token\ndata: {"token":"([^"]+)"}', told)
+    shop.world.clock.advance(timedelta(hours=23))
+    assert (await shop.say("I am back", id="message-2")).status_code == 202
+
+
+async def test_a_chat_whose_customer_was_erased_is_over(shop: Chat) -> None:
+    await shop.say("Hello")
+    view = await shop.world.remit.means.store.view("conversation", shop.id)
+    assert view is not None
+    await shop.world.remit.reception.erase(view.customer, by="sam")
+    await shop.world.remit.settle()
+    told = await shop.client.get("/chat/events", headers={"Authorization": f"Bearer {shop.token}"})
+    assert "event: over" in told.text and "Hello" not in told.text
+    assert (await shop.say("Hello?", id="message-2")).status_code == 410
+
+
 # -- files ------------------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from remit.agent.reception import Visitor
 from remit.desk.faults import status_of
 from remit.desk.house import House
-from remit.errors import ChatOver, NotAllowed, RemitError, TooMany
+from remit.errors import ChatOver, Erased, NotAllowed, RemitError, TooMany
 from remit.model.customer import Assurance
 from remit.people.tokens import Bearer, HostKey, bearer_of, chat_token
 from remit.web.chat.pace import Pace
@@ -33,10 +33,10 @@ TOKEN_LASTS = timedelta(hours=24)
 class Limits:
     """How much somebody may do a minute. streams: open at a time in one conversation."""
 
-    opened: int = 30
+    opened: int = 60
     messages: int = 40
     files: int = 20
-    from_one_address: int = 300
+    from_one_address: int = 1200
     streams: int = 8
 
 
@@ -104,6 +104,8 @@ def answering(door: Door, endpoint: Endpoint) -> Endpoint:
         try:
             _insist_on_origin(request, door.terms.origins)
             response = await endpoint(request)
+        except Erased as error:
+            return problem(status_of(error), str(ChatOver()), error)
         except RemitError as error:
             return problem(status_of(error), str(error), error)
         except HTTPException as error:

@@ -369,7 +369,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
             said.sent = true;
           } catch (fault) {
             if (!(fault instanceof Fault) || fault.status >= 500) throw fault;
-            if (fault.status === 401) { this.end(); return; }
+            if (fault.status === 401 || fault.status === 410) { this.end(); return; }
             if (fault.status === 429) { await pause((fault.after || 5) * 1000); continue; }
             said.failed = fault.message || "?";
           }
@@ -471,6 +471,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.setAttribute("data-shown", "");
       this.launch.setAttribute("aria-expanded", "true");
       this.count(0);
+      this.seen();
       this.reach();
       this.line.open().catch((fault) => this.complain(fault));
       this.down(true);
@@ -612,7 +613,17 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.settle(node);
       if (body.author === "customer") return;
       this.busy(false);
-      if (!this.shown) this.count(this.unread + 1);
+      this.seen(body.at);
+    }
+
+    /** What was shown is not news, on the next page either. */
+    seen(at) {
+      const { session } = this.line;
+      this.last = at || this.last;
+      if (!session || !this.last || this.last <= (session.seen || "")) return;
+      if (!this.shown) { if (at) this.count(this.unread + 1); return; }
+      session.seen = this.last;
+      this.line.keep();
     }
 
     /** Said things stand in the order they were heard; what still waits comes after them. */
@@ -841,6 +852,9 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
 
     chip(file) {
       const pic = h("span", { class: "pic" }, icon("doc"));
+      if (file.media_type.startsWith("image/") && file.size < 4e6) this.line.fetch(file.id).then((blob) => {
+        const img = h("img", { class: "pic", alt: "", src: URL.createObjectURL(blob), onload: () => { pic.replaceWith(img); URL.revokeObjectURL(img.src); } });
+      }, () => {});
       const open = async () => {
         try {
           const url = URL.createObjectURL(await this.line.fetch(file.id));
