@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LANGUAGES = {"python", "cedar", "toml", "console", "html"}
-SHARED = ("bench", "packs")  # folders that commands may name
+SHARED = ("bench", "examples", "packs")  # folders that commands may name
 
 _FENCE = re.compile(r"^```(.*)\n((?:.*\n)*?)```[ ]*$", re.MULTILINE)
 _NAMED = re.compile(r"(?:#|//) (in )?([\w./-]+\.(?:py|cedar|toml))")
