@@ -36,6 +36,12 @@ def paragraph(text: str, style: str = "", *, indent: str = "") -> None:
             out.print(Text(f"{' ' * len(indent) if number else indent}{part.plain.rstrip()}", style=style))
 
 
+def part(text: str, style: str = "") -> None:
+    """A part of a line, as it comes."""
+    out.print(Text(printable(text), style=style), end="")
+    out.file.flush()
+
+
 def note(text: str) -> None:
     """Something beside the matter: dim on a terminal."""
     say(text, "dim")

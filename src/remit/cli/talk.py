@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from remit.ports import Clock
 LEFT_BEHIND = timedelta(hours=1)
 """How long a message for another chat waits for that chat to come and take it."""
 
+_PATIENCE = 60.0
 _CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -38,6 +39,8 @@ class View(Protocol):
     def heard(self, text: str) -> None: ...
 
     def said(self, message: Outgoing) -> None: ...
+
+    def worded(self, message: MessageId, sentences: Sequence[str]) -> None: ...
 
     def work(self, event: Mapping[str, Json]) -> None: ...
 
@@ -140,7 +143,7 @@ class Talk:
     async def catch_up(self) -> None:
         """Serve what is due, and show what came of it. Raises StoreError."""
         try:
-            await self._remit.durable.settle()
+            await self._settle()
         finally:
             for event in await self._watch.news():
                 self._view.work(event)
@@ -152,6 +155,24 @@ class Talk:
         if waiting != self._reviews:
             self._reviews = waiting
             self._view.waits(waiting)
+
+    async def _settle(self) -> None:
+        """Serve what is due, and show each sentence of a reply as soon as it may be said."""
+        live, shown = self._remit.means.live, None
+        with live.bell.listening(conversation_chain(self.id)) as ear:
+            serving = asyncio.ensure_future(self._remit.durable.settle())
+            try:
+                while not serving.done():
+                    heard = asyncio.ensure_future(ear.heard(_PATIENCE))
+                    await asyncio.wait({serving, heard}, return_when=asyncio.FIRST_COMPLETED)
+                    heard.cancel()
+                    wording = live.wording(self.id)
+                    if wording is not None and wording != shown:
+                        shown = wording
+                        self._view.worded(wording.message, wording.sentences)
+            finally:
+                serving.cancel()  # nothing, where it is done
+        await serving
 
     async def _know_records(self) -> None:
         store = self._remit.means.store

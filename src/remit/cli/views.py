@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from remit.cli import show
 from remit.cli.work import described
-from remit.model.ids import ConversationId
+from remit.model.ids import ConversationId, MessageId
 from remit.model.review import Approval, Review, Takeover, Unsettled
 from remit.model.value import Json
 from remit.model.wake import Outgoing
@@ -29,6 +29,8 @@ class Page:
         self._echo = echo
         self._work = work
         self._asking = False
+        self._worded: tuple[MessageId, str] | None = None  # a reply as far as it was shown while it was worded
+        self._midline = False
 
     def ask(self) -> str:
         """What the person at the keyboard types. Raises EOFError."""
@@ -51,9 +53,39 @@ class Page:
             channel = "text message" if message.channel == "text" else message.channel
             self._say(f"[{channel} to {message.address}] {message.text}", "yellow")
             return
-        self._say(f"{self._name}: {message.text}", "green")
+        self._finish(message)
         if message.buttons and message.buttons[0][0] not in message.text:  # else the text lists them, by number
             self._say("   ".join(f"[{n}] {label}" for n, (label, _) in enumerate(message.buttons, 1)), "cyan", "  ")
+
+    def worded(self, message: MessageId, sentences: Sequence[str]) -> None:
+        """A reply as far as it is worded. Another id: it was begun again, and is shown as a whole."""
+        before = self._worded[1] if self._worded is not None and self._worded[0] == message else None
+        text = " ".join(sentences)
+        if before is None:
+            self._break()
+            self._worded = message, ""
+            show.part(f"{self._name}: ", "green")
+        show.part(text[len(before or "") :], "green")
+        self._worded, self._midline = (message, text), True
+
+    def _finish(self, message: Outgoing) -> None:
+        """The reply, or what was not shown of it yet."""
+        worded, self._worded = self._worded, None
+        if worded is None or worded[0] != message.id or not message.text.startswith(worded[1]):
+            self._break()
+            self._say(f"{self._name}: {message.text}", "green")
+            return
+        rest = message.text[len(worded[1]) :]
+        if self._midline:
+            show.part(rest, "green")
+            self._break()
+        elif rest.strip():
+            self._say(rest.strip(), "green")
+
+    def _break(self) -> None:
+        if self._midline:
+            show.say("")
+        self._midline = False
 
     def work(self, event: Mapping[str, Json]) -> None:
         if self._work:
@@ -69,6 +101,7 @@ class Page:
 
     def _say(self, text: str, style: str, indent: str = "") -> None:
         """A line; while somebody is typing, above what they type."""
+        self._break()
         if self._asking:
             sys.stdout.write("\r\x1b[K")
         show.paragraph(text, style, indent=indent)
@@ -100,6 +133,11 @@ class Stream:
                 "at": message.at.isoformat(),
             }
         )
+
+    def worded(self, message: MessageId, sentences: Sequence[str]) -> None:
+        """What comes under another id replaces it: a reply is said only once its message is."""
+        said: list[Json] = list(sentences)
+        self._write({"type": "wording", "id": message, "sentences": said})
 
     def work(self, event: Mapping[str, Json]) -> None:
         self._write(dict(event))
