@@ -84,7 +84,12 @@ async def _served(it: World) -> AsyncGenerator[None]:
 
 async def _history(it: World) -> None:
     """Days of customers who come by, and go."""
-    callers = Callers(it.remit, it.mail, Random(7), lambda seconds: asyncio.sleep(0))  # noqa: S311 -- the same each time
+
+    async def pause(seconds: float) -> None:
+        it.clock.advance(timedelta(seconds=10 * seconds))
+        await asyncio.sleep(0)
+
+    callers = Callers(it.remit, it.mail, Random(7), pause)  # noqa: S311 -- the same each time
     make = it.stage.contents.pack.callers
     if make is None:
         return
