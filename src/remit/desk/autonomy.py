@@ -26,6 +26,12 @@ class Trusted:
     action: Action
     settings: tuple[Autonomy, ...]
     stop: Stop | None
+    undoes: bool  # it takes another action back
+
+    @property
+    def held(self) -> bool:
+        """Whether anything is set for it, or it is stopped."""
+        return bool(self.settings or self.stop)
 
     @property
     def everyone(self) -> Autonomy:
@@ -50,16 +56,16 @@ class Trust:
     policies: Policies
 
     async def actions(self) -> list[Trusted]:
-        """Every action of the pack, what changes something first, as they are declared."""
+        """Every action of the pack, as they are declared."""
         contents = self.policies.means.contents
         current, stops = await self.policies.current(), await self.stops()
         autonomy = current.autonomy if current else ()
         stopped = {stop.name: stop for stop in stops if stop.what == "action"}
-        found = [
-            Trusted(action, tuple(one for one in autonomy if one.action == name), stopped.get(name))
+        undo = {action.undo for action in contents.actions.values()}
+        return [
+            Trusted(action, tuple(one for one in autonomy if one.action == name), stopped.get(name), name in undo)
             for name, action in contents.actions.items()
         ]
-        return sorted(found, key=lambda one: not one.action.writes)
 
     async def stops(self) -> tuple[Stop, ...]:
         return (await self.policies.office.installation()).stops

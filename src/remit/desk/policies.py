@@ -113,6 +113,10 @@ class Policies:
         await self.means.store.keep(Kept(kind=_KEPT, id=self._place(by), body=kept.model_dump_json()))
         return kept
 
+    async def overtaken(self, draft: Draft) -> bool:
+        """Whether other policies were published since a draft was begun."""
+        return self.files(await self.version(draft.on)) != self.files(await self.current())
+
     async def drop(self, by: Member) -> None:
         """Have done with a draft."""
         await self.means.store.forget(_KEPT, self._place(by))
@@ -152,7 +156,7 @@ class Policies:
         BadRequest where another version was published since it was begun."""
         insist(by, May.WRITE_POLICIES)
         current = await self.current()
-        if draft.on != (current.version if current else 0):
+        if await self.overtaken(draft):
             what = f"Version {current.version if current else 0} was published since this draft was begun."
             raise BadRequest(what=what, cure="Look at what it changed, take that over, and publish again.")
         await self._publish(self._set(draft.files, current.autonomy if current else (), note), f"staff:{by.id}")

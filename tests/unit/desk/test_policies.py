@@ -104,6 +104,19 @@ async def test_two_who_publish_from_the_same_version_do_not_overwrite_each_other
             await policies(it).publish(later, max_, "")
 
 
+async def test_what_is_set_for_actions_meanwhile_does_not_overtake_a_draft(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        draft = await changed(it)
+        await Trust(policies(it)).set(STAMP, [kept_to(Mode.HUMAN)], SUE)
+        await it.world.remit.settle()
+        assert not await policies(it).overtaken(draft)
+        await policies(it).publish(draft, PAT, "")
+        await it.world.remit.settle()
+        last = (await policies(it).versions())[-1]
+        assert (last.version, [one.mode for one in last.autonomy]) == (2, [Mode.HUMAN])
+        assert "stamp.never" in last.files["kiosk.cedar"]
+
+
 async def test_a_file_is_called_what_a_policy_file_can_be(tmp_path: Path) -> None:
     async with kiosk(tmp_path) as it:
         for name in ("../x.cedar", "/etc/x.cedar", "x.py", ".cedar", "a/../b.cedar"):

@@ -149,7 +149,7 @@ async def _draft_page(
     wrong: Sequence[str] = (),
     days: str = "7",
 ) -> Response:
-    draft, current = await policies.begun(me), await policies.current()
+    draft = await policies.begun(me)
     names = sorted(draft.files)
     chosen = file if file in draft.files else next(iter(names), "")
     base = await policies.version(draft.on)
@@ -161,7 +161,7 @@ async def _draft_page(
         file=chosen,
         text=draft.files.get(chosen, ""),
         changed=_lines(difference(policies.files(base), draft.files)),
-        overtaken=(current.version if current else 0) != draft.on,
+        overtaken=await policies.overtaken(draft),
         found=None if found is None else [(_place(one.file, one.line), one) for one in found],
         rehearsal=rehearsal,
         wrong=wrong,
