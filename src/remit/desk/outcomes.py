@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from remit.model.wake import Head
 from remit.ports import Store
 
 _GOALS, _TALKS = "goal:", "conversation:"
+_AT_ONCE = 50
 _OWN = "conversation:conversation-"  # ids that Remit makes sort by time; those of channels may not
 
 
@@ -42,9 +44,10 @@ class Rows:
 
     async def history(self, asked: Asked, now: datetime) -> History:
         """What happened in the period that is asked for."""
-        cases = [case async for head in self._goals(asked.since) if (case := await self._case(head))]
+        cases = [case async for head in breathing(self._goals(asked.since)) if (case := await self._case(head))]
         where = {conversation_chain(ConversationId(case.conversation)) for case in cases if case.conversation}
-        talks = {head.chain: await self._talk(head) async for head in self._conversations(asked.since)}
+        since = breathing(self._conversations(asked.since))
+        talks = {head.chain: await self._talk(head) async for head in since}
         for chain in sorted(where - talks.keys()):
             head = await self._store.head(chain)
             talks[chain] = await self._talk(head) if head is not None else None
@@ -86,6 +89,16 @@ class Rows:
         return known[1]
 
 
+async def breathing(heads: AsyncIterator[Head]) -> AsyncIterator[Head]:
+    """The same, letting others go first now and then: a long period is not to stop the world."""
+    many = 0
+    async for head in heads:
+        yield head
+        many += 1
+        if many % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+
+
 async def read_cases(store: Store, since: datetime, until: datetime, now: datetime) -> History:
     """The cases and interactions of a period, read once. Memory grows with what began since, not with all there is."""
     return await Rows(store).history(Asked(since, until), now)
@@ -93,7 +106,8 @@ async def read_cases(store: Store, since: datetime, until: datetime, now: dateti
 
 async def measured(store: Store, asked: Asked, now: datetime, terms: Terms) -> Report:
     """Every measure of a period, as one value."""
-    return report(await Rows(store).history(asked, now), terms, asked.by)
+    history_ = await Rows(store).history(asked, now)
+    return await asyncio.to_thread(report, history_, terms, asked.by)
 
 
 async def scored(store: Store) -> list[Scored]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -57,7 +58,8 @@ class Outcomes:
     async def report(self, request: Request) -> tuple[Report, History, Asked]:
         history, asked = await self.history(request)
         house = await self.desk.house.office.installation()
-        return report(history, Terms(house.rates, 0.0, house.baselines), asked.by), history, asked
+        terms = Terms(house.rates, 0.0, house.baselines)
+        return await asyncio.to_thread(report, history, terms, asked.by), history, asked
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
@@ -75,7 +77,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         measure = request.query_params.get("measure", LEADING[0])
         if measure not in {*BEHIND, *SPANS}:
             raise BadRequest(what=f"{measure} is not told over time.", cure="Choose another measure.")
-        told = lines(history, measure, TITLES[measure])
+        told = await asyncio.to_thread(lines, history, measure, TITLES[measure])
         return JSONResponse(told.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
     async def behind(request: Request) -> Response:
