@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from remit.agent.reception import Visitor
 from remit.desk.outcomes import Asked, Rows, measured, read_cases
 from remit.errors import Erased
 from remit.measure.report import Terms
+from remit.model.baseline import Rates
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId
 from remit.model.review import Closed, Taken
@@ -20,6 +22,7 @@ from remit.testing.world import NOON, World, stage, world
 
 KIOSK = Path(__file__).parents[1] / "agent" / "kiosk"
 HOUR = timedelta(hours=1)
+TERMS = Terms(Rates(human_hour=Decimal(30)))
 PERIOD = Asked(NOON - HOUR, NOON + HOUR)
 
 
@@ -71,17 +74,17 @@ async def test_of_a_customer_who_was_erased_the_same_is_told(tmp_path: Path) -> 
         await hear(it, "stamping ticket=T1")
         await hear(it, "person", "b")
         store, now = it.remit.means.store, it.clock.now()
-        before = await measured(store, PERIOD, now, Terms())
+        before = await measured(store, PERIOD, now, TERMS)
         [customer] = {goal.customer for goal in await it.goals()}
         [review] = await it.remit.reviews.waiting()
         await it.remit.reviews.answer(review, Closed(by="clara", note=""))
         await it.remit.settle()
-        closed = await measured(store, PERIOD, now, Terms())
+        closed = await measured(store, PERIOD, now, TERMS)
         await it.remit.reception.erase(customer, by="clara")
         await it.remit.settle()
         with pytest.raises(Erased):
             await it.goals()
-        assert await measured(store, PERIOD, now, Terms()) == closed != before
+        assert await measured(store, PERIOD, now, TERMS) == closed != before
 
 
 async def test_what_did_not_move_on_is_not_read_again(tmp_path: Path) -> None:
