@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs] -- it has none
-from conftest import SIGNING, Site
+from conftest import ELSEWHERE, SIGNING, Site
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from playwright.sync_api import Locator, Page, Route, expect
@@ -197,6 +197,19 @@ def test_files_are_shown_before_they_are_sent_and_refused_with_a_reason(site: Si
     assert Path(download.value.path()).read_bytes() == PNG
 
 
+@pytest.mark.parametrize(("origin", "told"), [(ELSEWHERE, "AI assistant acting for"), ("http://evil.example", "")])
+def test_a_page_elsewhere_holds_the_chat_only_where_it_is_named(site: Site, page: Page, origin: str, told: str) -> None:
+    html = _HOST.format(url=site.url, data="data-open", lang="en", dir="ltr")
+    page.route(f"{origin}/*", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.goto(f"{origin}/")
+    say(page, "Hello")
+    if told:
+        expect(log(page)).to_contain_text(told)
+    else:
+        expect(page.get_by_text("Connecting again")).to_be_visible()
+        expect(log(page).locator(".msg:not(.mine)")).to_have_count(0)
+
+
 def test_it_can_be_used_with_the_keyboard_alone(site: Site, page: Page) -> None:
     visit(page, site)
     page.keyboard.press("Tab")
@@ -311,6 +324,7 @@ def test_how_it_went_is_said_with_one_of_seven_buttons(site: Site, page: Page) -
     question = {"message": "m-1", "kind": "rating", "buttons": buttons, "confirms": None, "sent_to": ""}
     sent = told(page, site, question=question)
     scale = page.get_by_role("group", name="From 1 to 7")
+    expect(scale.get_by_role("button")).to_have_count(7)
     tops = {round((button.bounding_box() or {"y": -1})["y"]) for button in scale.get_by_role("button").all()}
     assert len(tops) == 1, "one row"
     scale.get_by_role("button", name="6").click()

@@ -103,6 +103,7 @@ def _elsewhere(terms: Terms) -> list[Middleware]:
             allow_origins=sorted(terms.origins),
             allow_methods=["GET", "POST"],
             allow_headers=headers,
+            expose_headers=["Retry-After"],
             max_age=3600,
         )
     ]

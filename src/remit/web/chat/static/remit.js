@@ -21,7 +21,7 @@
       sending: "Sending …", waiting: "Sent when you are back online", failed: "Not sent.", again: "Try again", offline: "You are offline. What you write is kept, and sent when you are back.",
       lost: "Connecting again …", over: "This chat has ended.", big: "{name} is larger than 10 MB.", kind: "{name}: pictures, PDF and plain text only.", many: "At most 5 files with a message.",
       confirm: "Please confirm", will: "This is exactly what will be done:", code: "Enter the code", code_to: "We sent six digits to {to}.", check: "Check", proof: "Done", at: "done {time}", reference: "reference {ref}",
-      handed: "Passed on to a colleague", handed_taken: "A colleague has this", handed_see: "See what was passed on", correct: "Correct", correction: "Correct: {label}", save: "Save", cancel: "Cancel", corrected: "Correction: {label} is {value}.",
+      handed: "Passed on to a colleague", handed_taken: "A colleague has this", handed_see: "Show", correct: "Correct", correction: "Correct: {label}", save: "Save", cancel: "Cancel", corrected: "Correction: {label} is {value}.",
       joined: "{name} is with you now.", left: "You are with the AI assistant again.", answer: "Your answer", trouble: "That did not work. Please try again.", file: "Open {name}", scale: "From {low} to {high}",
     },
     de: {
@@ -35,7 +35,7 @@
       sending: "Wird gesendet …", waiting: "Wird gesendet, sobald Sie online sind", failed: "Nicht gesendet.", again: "Noch einmal", offline: "Sie sind offline. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
       lost: "Verbindung wird wiederhergestellt …", over: "Dieser Chat ist beendet.", big: "{name} ist größer als 10 MB.", kind: "{name}: nur Bilder, PDF und reiner Text.", many: "Höchstens 5 Dateien je Nachricht.",
       confirm: "Bitte bestätigen", will: "Genau das wird getan:", code: "Code eingeben", code_to: "Wir haben sechs Ziffern an {to} geschickt.", check: "Prüfen", proof: "Erledigt", at: "erledigt {time}", reference: "Nummer {ref}",
-      handed: "An einen Menschen übergeben", handed_taken: "Ein Mensch kümmert sich darum", handed_see: "Ansehen, was übergeben wurde", correct: "Ändern", correction: "Ändern: {label}", save: "Speichern", cancel: "Abbrechen", corrected: "Korrektur: {label} ist {value}.",
+      handed: "An einen Menschen übergeben", handed_taken: "Ein Mensch kümmert sich darum", handed_see: "Ansehen", correct: "Ändern", correction: "Ändern: {label}", save: "Speichern", cancel: "Abbrechen", corrected: "Korrektur: {label} ist {value}.",
       joined: "{name} ist jetzt bei Ihnen.", left: "Sie schreiben wieder mit dem KI-Assistenten.", answer: "Ihre Antwort", trouble: "Das hat nicht geklappt. Bitte noch einmal.", file: "{name} öffnen", scale: "Von {low} bis {high}",
     },
     fr: {
@@ -49,7 +49,7 @@
       sending: "Envoi …", waiting: "Envoyé à votre retour en ligne", failed: "Non envoyé.", again: "Réessayer", offline: "Vous êtes hors ligne. Ce que vous écrivez est gardé et sera envoyé plus tard.",
       lost: "Reconnexion …", over: "Ce chat est terminé.", big: "{name} dépasse 10 Mo.", kind: "{name} : images, PDF et texte seulement.", many: "5 fichiers au plus par message.",
       confirm: "Veuillez confirmer", will: "Voici exactement ce qui sera fait :", code: "Saisissez le code", code_to: "Nous avons envoyé six chiffres à {to}.", check: "Vérifier", proof: "Fait", at: "fait à {time}", reference: "référence {ref}",
-      handed: "Transmis à une personne", handed_taken: "Une personne s’en occupe", handed_see: "Voir ce qui a été transmis", correct: "Corriger", correction: "Corriger : {label}", save: "Enregistrer", cancel: "Annuler", corrected: "Correction : {label} est {value}.",
+      handed: "Transmis à une personne", handed_taken: "Une personne s’en occupe", handed_see: "Voir", correct: "Corriger", correction: "Corriger : {label}", save: "Enregistrer", cancel: "Annuler", corrected: "Correction : {label} est {value}.",
       joined: "{name} est maintenant avec vous.", left: "Vous écrivez de nouveau à l’assistant IA.", answer: "Votre réponse", trouble: "Cela n’a pas marché. Veuillez réessayer.", file: "Ouvrir {name}", scale: "De {low} à {high}",
     },
     es: {
@@ -63,7 +63,7 @@
       sending: "Enviando …", waiting: "Se enviará cuando vuelva la conexión", failed: "No enviado.", again: "Reintentar", offline: "Está sin conexión. Lo que escriba se guarda y se enviará después.",
       lost: "Conectando de nuevo …", over: "Este chat ha terminado.", big: "{name} supera los 10 MB.", kind: "{name}: solo imágenes, PDF y texto.", many: "Como máximo 5 archivos por mensaje.",
       confirm: "Confirme, por favor", will: "Esto es exactamente lo que se hará:", code: "Escriba el código", code_to: "Hemos enviado seis cifras a {to}.", check: "Comprobar", proof: "Hecho", at: "hecho {time}", reference: "referencia {ref}",
-      handed: "Pasado a una persona", handed_taken: "Una persona se ocupa de esto", handed_see: "Ver lo que se ha pasado", correct: "Corregir", correction: "Corregir: {label}", save: "Guardar", cancel: "Cancelar", corrected: "Corrección: {label} es {value}.",
+      handed: "Pasado a una persona", handed_taken: "Una persona se ocupa de esto", handed_see: "Ver", correct: "Corregir", correction: "Corregir: {label}", save: "Guardar", cancel: "Cancelar", corrected: "Corrección: {label} es {value}.",
       joined: "{name} está ahora con usted.", left: "Escribe de nuevo con el asistente de IA.", answer: "Su respuesta", trouble: "No ha funcionado. Inténtelo otra vez.", file: "Abrir {name}", scale: "De {low} a {high}",
     },
   };
@@ -652,7 +652,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
         words && !told ? h("div", { class: "said", dir: "auto" }, rich(words)) : null,
         attachments.length ? h("div", { class: "files" }, attachments.map((file) => this.chip(file))) : null,
         (proofs || []).map((proof) => this.proof(proof)),
-        h("time", { class: "when", datetime: at }, this.clock(at)));
+        h("time", { class: "when", datetime: at }, h("bdi", {}, this.clock(at))));
     }
 
     clock(at) {
