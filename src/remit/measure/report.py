@@ -66,7 +66,7 @@ class Figure(Value):
 
     hits, of: what was counted, of how many (a mean: of is how many; a cost: contacts). immature: how many of `hits` may
     still turn out otherwise. change: to the baseline, in points of the value's unit; for conversion and retention the
-    lift, in percent of the baseline.
+    lift, in percent of the baseline. scale: of an effort its ends and direction, of a cost its currency.
     """
 
     measure: str
@@ -157,7 +157,8 @@ def figures(history: History, terms: Terms) -> tuple[Figure, ...]:
     made = {name: _rated(name, counted(history)) for name, counted in BEHIND.items()}
     made["time_to_resolution"] = _timed(m.time_to_resolution(history))
     made["customer_effort"] = _eased(m.effort(history))
-    made["cost_per_contact"] = _priced(m.cost_per_contact(history, terms.rates, terms.telephone_minutes))
+    cost = m.cost_per_contact(history, terms.rates, terms.telephone_minutes)
+    made["cost_per_contact"] = _priced(cost, terms.rates.currency)
     return tuple(compared(made[name], terms.baselines) for name in TITLES)
 
 
@@ -237,7 +238,7 @@ def _eased(spanned: m.Spanned) -> Figure:
     )
 
 
-def _priced(cost: m.Cost) -> Figure:
+def _priced(cost: m.Cost, currency: str) -> Figure:
     return Figure(
         measure="cost_per_contact",
         title=TITLES["cost_per_contact"],
@@ -245,6 +246,7 @@ def _priced(cost: m.Cost) -> Figure:
         value=cost.each,
         of=cost.contacts,
         parts={"models": cost.models, "telephony": cost.telephony, "people": cost.people},
+        scale=currency,
     )
 
 

@@ -24,7 +24,7 @@ def said(figure: Figure, value: float | None) -> str:
         case "points":
             return f"{value:.2f}"
         case "money":
-            return f"{value:.2f}" if value >= 1 or not value else f"{value:.4f}"
+            return f"{value:.2f} {figure.scale}" if value >= 1 or not value else f"{value:.4f} {figure.scale}"
         case _:
             assert_never(figure.unit)
 
@@ -57,7 +57,9 @@ def changed(figure: Figure) -> str:
             return f"{figure.change:+.1f} points"
         case "minutes":
             return f"{'+' if figure.change >= 0 else '-'}{_time(abs(figure.change))}"
-        case "points" | "money":
+        case "money":
+            return f"{figure.change:+.2f} {figure.scale}"
+        case "points":
             return f"{figure.change:+.2f}"
         case _:
             assert_never(figure.unit)

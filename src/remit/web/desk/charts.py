@@ -115,7 +115,7 @@ def _beside(figure: Figure) -> str:
         return f"median {said(figure, figure.median)}, nine in ten within {said(figure, figure.p90)}"
     if figure.parts and any(figure.parts.values()):
         return ", ".join(f"{name} {value:.2f}" for name, value in figure.parts.items() if value)
-    return figure.scale
+    return figure.scale if figure.unit == "points" else ""
 
 
 def _bar(figure: Figure) -> Bar | None:
