@@ -131,6 +131,22 @@ def test_what_is_written_offline_is_sent_when_back(site: Site, page: Page) -> No
     expect(log(page)).not_to_contain_text("Sent when you are back online")
 
 
+def test_a_reply_is_seen_while_it_is_worded_and_stands_once(site: Site, page: Page) -> None:
+    """INVARIANT: what is worded anew replaces what was shown; what lasts is the message."""
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    live, id = site.house.means.live, conversation(page)
+    site.run(live.show(id, MessageId("m-1"), "Let me see."))
+    expect(page.get_by_text("Let me see.")).to_be_visible()
+    site.run(live.show(id, MessageId("m-2"), "One moment."))
+    expect(page.get_by_text("One moment.")).to_be_visible()
+    expect(page.get_by_text("Let me see.")).to_have_count(0)
+    live.said(id)
+    speak(site, page, "One moment. I am looking.")
+    expect(page.get_by_text("One moment.")).to_have_count(1)
+
+
 def test_a_page_that_is_loaded_again_shows_what_was_said(site: Site, page: Page) -> None:
     opened(page, site)
     say(page, "Hello")

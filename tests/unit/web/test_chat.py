@@ -277,6 +277,23 @@ async def test_who_comes_too_often_is_told_when_to_come_again(tmp_path: Path) ->
         assert (await shop.post("/chat/messages", {"id": "message-9", "text": "x"})).status_code == 202
 
 
+async def test_files_are_counted_more_slowly(tmp_path: Path) -> None:
+    async with chat(tmp_path, Terms(limits=Limits(files=2))) as shop:
+        await shop.open()
+        assert [(await shop.attach("a.txt", b"a")).status_code for _ in range(3)] == [201, 201, 429]
+        shop.world.clock.advance(timedelta(minutes=1))
+        assert (await shop.attach("a.txt", b"a")).status_code == 429
+        shop.world.clock.advance(timedelta(minutes=4))
+        assert (await shop.attach("a.txt", b"a")).status_code == 201
+
+
+async def test_nobody_holds_more_streams_than_anyone_needs(tmp_path: Path) -> None:
+    async with chat(tmp_path, Terms(limits=Limits(streams=(0, 5)))) as shop:
+        await shop.open()
+        answer = await shop.client.get("/chat/events", headers={"Authorization": f"Bearer {shop.token}"})
+        assert answer.status_code == 429
+
+
 async def test_the_widget_may_be_held_by_any_page_and_the_demo_runs_nothing_inline(shop: Chat) -> None:
     widget, demo = [await shop.client.get(f"/chat/{path}") for path in ("remit.js", "demo")]
     assert widget.headers["cross-origin-resource-policy"] == "cross-origin"

@@ -180,7 +180,7 @@ async def _resume(door: Door, tickets: Tickets, request: Request) -> Response:
 
 async def _take_file(door: Door, request: Request) -> Response:
     bearer = door.bearer(request)
-    door.pace(request, "files", door.terms.limits.files, bearer.conversation)
+    door.pace_file(request, bearer)
     async with asyncio.timeout(4 * _PATIENCE):
         async with request.form(max_files=1, max_fields=4, max_part_size=10_000) as form:
             file = form.get("file")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -31,13 +33,15 @@ TOKEN_LASTS = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Limits:
-    """How much somebody may do a minute. streams: open at a time in one conversation."""
+    """How much may be done in a minute: chats opened, messages in one of them, requests from one address. files: of one
+    conversation at once, and a tenth of them a minute after that; from one address three times as many. streams: open
+    at a time in one conversation, and from one address."""
 
     opened: int = 60
     messages: int = 40
     files: int = 20
     from_one_address: int = 1200
-    streams: int = 8
+    streams: tuple[int, int] = (8, 500)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Door:
     house: House
     terms: Terms
     paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
-    streams: dict[str, int] = field(default_factory=dict[str, int])  # open now, by conversation
+    streams: Counter[str] = field(default_factory=Counter[str])  # open now, by conversation and by address
 
     def token(self, bearer: Bearer) -> str:
         """A token of this installation's, good for a day."""
@@ -77,19 +81,50 @@ class Door:
 
     def pace(self, request: Request, what: str, most: int, key: str = "") -> None:
         """Count what somebody does, by address, and by key where one is given. Raises TooMany."""
-        address = request.client.host if request.client else ""
+        address = address_of(request)
         limits = self.terms.limits
-        self._pace("from one address", limits.from_one_address).take(address, "requests")
+        self._pace("requests", limits.from_one_address).take(address, "requests")
         self._pace(what, most).take(key or address, what)
+
+    def pace_file(self, request: Request, bearer: Bearer) -> None:
+        """Count a file that is sent in. Raises TooMany."""
+        self.pace(request, "requests with files", 60)
+        most = self.terms.limits.files
+        self._pace("files", most, most / 10).take(bearer.conversation, "files")
+        self._pace("files from one address", 3 * most, 3 * most / 10).take(address_of(request), "files")
+
+    @contextmanager
+    def streaming(self, request: Request, bearer: Bearer) -> Generator[None]:
+        """Count a stream for as long as it is open."""
+        keys = (bearer.conversation, f"address {address_of(request)}")
+        self.streams.update(keys)
+        try:
+            yield
+        finally:
+            self.streams.subtract(keys)
+            for key in keys:
+                if self.streams[key] <= 0:
+                    del self.streams[key]
+
+    def insist_on_room(self, request: Request, bearer: Bearer) -> None:
+        """Raises TooMany where somebody has more streams open than anyone needs."""
+        open_ = (self.streams[bearer.conversation], self.streams[f"address {address_of(request)}"])
+        if any(now >= most for now, most in zip(open_, self.terms.limits.streams, strict=True)):
+            raise TooMany(what="this chat is open in many windows", seconds=10)
 
     @property
     def _key(self) -> bytes:
         return self.house.means.vault.installation_key("chat token")
 
-    def _pace(self, what: str, most: int) -> Pace:
+    def _pace(self, what: str, most: int, a_minute: float | None = None) -> Pace:
         if what not in self.paces:
-            self.paces[what] = Pace(most, most, self.house.means.now)
+            self.paces[what] = Pace(a_minute or most, most, self.house.means.now)
         return self.paces[what]
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as the server has it."""
+    return request.client.host if request.client else ""
 
 
 def visitor(bearer: Bearer) -> Visitor:

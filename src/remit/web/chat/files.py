@@ -32,6 +32,7 @@ _ENDINGS = {
     "text/plain": (".txt",),
 }
 _UNSAFE = re.compile(r'[\\/:*?"<>|%\s]+')
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CURE = "Send a picture (PNG, JPEG, WebP, GIF), a PDF or a plain text file."
 
 
@@ -125,8 +126,8 @@ def safe_name(name: str, media_type: str) -> str:
 def _is_text(body: bytes) -> bool:
     """Plain text, and nothing that only looks like it: no markup that a browser would run."""
     try:
-        text = body.decode()
+        body.decode()
     except UnicodeDecodeError:
         return False
-    odd = any(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f" for c in text)
-    return bool(text.strip()) and not odd and not text.lstrip("\ufeff \t\r\n").startswith("<")
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return bool(start) and not start.startswith(b"<") and not _CONTROLS.search(body)

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from remit.agent.live import Wording
 from remit.desk.house import House
 from remit.desk.transcript import transcript
-from remit.errors import Erased, TooMany, UnknownConversation
+from remit.errors import Erased, UnknownConversation
 from remit.model.ids import ConversationId, conversation_chain
 from remit.people.tokens import Bearer
 from remit.web.chat import told
@@ -64,26 +64,21 @@ async def stream(door: Door, pending: Pending, request: Request) -> Response:
     door.pace(request, "streams", 60, bearer.conversation)
     last = request.headers.get("last-event-id", "")
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0
-    if door.streams.get(bearer.conversation, 0) >= door.terms.limits.streams:
-        raise TooMany(what="this chat is open in many windows", seconds=10)
+    door.insist_on_room(request, bearer)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_counted(door, pending, bearer, after), headers=headers, media_type="text/event-stream")
+    told_ = _told(door, pending, request, bearer, after)
+    return StreamingResponse(told_, headers=headers, media_type="text/event-stream")
 
 
-async def _counted(door: Door, pending: Pending, bearer: Bearer, after: int) -> AsyncGenerator[str]:
-    id = bearer.conversation
-    door.streams[id] = door.streams.get(id, 0) + 1
-    try:
+async def _told(door: Door, pending: Pending, request: Request, bearer: Bearer, after: int) -> AsyncGenerator[str]:
+    with door.streaming(request, bearer):
         if bearer.issued_at is not None and door.house.means.now() - bearer.issued_at > RENEW:
             yield told.Event("token", {"token": door.token(bearer)}).text()
-        async for text in follow(door.house, pending, id, after):
-            yield text
-    except Erased:
-        yield told.Event("over", {}).text()
-    finally:
-        door.streams[id] -= 1
-        if not door.streams[id]:
-            del door.streams[id]
+        try:
+            async for text in follow(door.house, pending, bearer.conversation, after):
+                yield text
+        except Erased:
+            yield told.Event("over", {}).text()
 
 
 async def follow(
