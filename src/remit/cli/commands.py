@@ -11,6 +11,8 @@ import typer
 
 from remit.cli.auditing import audit
 from remit.cli.brain import brain
+from remit.cli.hooking import hooks
+from remit.cli.keying import keys
 from remit.cli.knowing import knowledge
 from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.reviewing import reviews
@@ -39,6 +41,8 @@ app.add_typer(reviews, name="reviews")
 app.add_typer(audit, name="audit")
 app.add_typer(brain, name="brain")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(keys)
+app.add_typer(hooks)
 app.add_typer(staff, name="staff")
 
 

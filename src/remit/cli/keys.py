@@ -1,0 +1,117 @@
+"""`remit keys`: keys for programs that use the API."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from remit.app import Archive, Remit, running
+from remit.cli import show
+from remit.cli.audit import with_archive
+from remit.cli.ending import Code
+from remit.cli.home import Home
+from remit.errors import WrongUse
+from remit.journal.rows import opened_state
+from remit.model.entry import KeyIssued, KeyRevoked
+from remit.model.ids import INSTALLATION, INSTALLATION_RECORD
+from remit.model.installation import ApiKey, Installation
+from remit.people import keys
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a key is to be for."""
+
+    name: str
+    scopes: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    customer: str | None = None
+    days: int | None = None
+
+
+def issued(home: Home, pack: str | None, wanted: Wanted, as_json: bool) -> Code:
+    """Make a key and print it. Raises BadRequest, UnknownCustomer."""
+
+    async def act(remit: Remit) -> None:
+        customer = await remit.reception.find(wanted.customer) if wanted.customer else None
+        until = remit.means.now() + timedelta(days=wanted.days) if wanted.days else None
+        key, text = keys.issue(
+            wanted.name, wanted.scopes, "console", roles=wanted.roles, customer=customer, expires_at=until
+        )
+        await remit.house.office.do(KeyIssued(key=key), "console")
+        await remit.durable.settle()
+        if as_json:
+            sys.stdout.write(json.dumps({**_shown(key), "key": text}) + "\n")
+            return
+        show.say(f"The key {key.id} ({key.name}) may: {', '.join(key.scopes)}. It is shown this once:")
+        sys.stdout.write(f"{text}\n")
+
+    return with_installation(home, pack, act)
+
+
+def listed(home: Home, as_json: bool) -> Code:
+    async def act(kept: Archive) -> Code:
+        found = (await installation_in(kept)).keys.values()
+        if as_json:
+            for key in found:
+                sys.stdout.write(json.dumps(_shown(key), ensure_ascii=False) + "\n")
+        elif found:
+            rows = [(key.id, key.name, ", ".join(key.scopes), _until(key)) for key in found]
+            show.table(("key", "name", "scopes", "until"), rows)
+        else:
+            show.say("There are no keys. `remit keys issue NAME --scope SCOPE` makes one.")
+        return Code.DONE
+
+    return with_archive(home, act)
+
+
+def revoked(home: Home, pack: str | None, id: str) -> Code:
+    """End a key. Raises WrongUse where there is no such key."""
+
+    async def act(remit: Remit) -> None:
+        if id not in (await remit.house.office.installation()).keys:
+            raise WrongUse(what=f"There is no key {id}.", cure="`remit keys list` lists them.")
+        await remit.house.office.do(KeyRevoked(key=id), "console")
+        await remit.durable.settle()
+        show.say(f"The key {id} opens nothing any more.")
+
+    return with_installation(home, pack, act)
+
+
+# -- for hooks too ----------------------------------------------------------------------------------------------------
+
+
+def with_installation(home: Home, pack: str | None, act: Callable[[Remit], Awaitable[None]]) -> Code:
+    """Change something of the installation."""
+
+    async def work(folder: Path) -> Code:
+        async with running(folder, home.settings) as remit:
+            await act(remit)
+        return Code.DONE
+
+    return asyncio.run(work(home.pack(pack)))
+
+
+async def installation_in(kept: Archive) -> Installation:
+    """The installation as it stands, without a pack."""
+    view = await kept.store.view("installation", INSTALLATION)
+    state = await opened_state(kept.vault, view) if view else None
+    return state if isinstance(state, Installation) else Installation(record=INSTALLATION_RECORD)
+
+
+# -- private ----------------------------------------------------------------------------------------------------------
+
+
+def _shown(key: ApiKey) -> dict[str, object]:
+    return key.model_dump(mode="json", exclude={"hash"})
+
+
+def _until(key: ApiKey) -> str:
+    if key.revoked:
+        return "revoked"
+    return f"{key.expires_at:%Y-%m-%d %H:%M}" if key.expires_at else ""
