@@ -82,4 +82,6 @@ def _with(home: Home, pack: str | None, act: Act) -> Code:
             await act(remit, Door(remit.house, home.settings.site.url))
         return Code.DONE
 
-    return asyncio.run(work(home.pack(pack)))
+    folder = home.pack(pack)
+    home.remember(folder)
+    return asyncio.run(work(folder))
