@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from remit.errors import Erased, PackError, PackErrors
 from remit.gate.autonomy import autonomy_text, stops_text
@@ -138,5 +139,4 @@ def texts_of(contents: Contents, policies: PolicySet | None) -> list[PolicyText]
     """The policy files of a published version; the pack's own, where it has none of its own."""
     if policies is None or not policies.files:
         return [PolicyText(policy.file, policy.text) for policy in contents.policies]
-    folder = contents.folder / "policies"
-    return [PolicyText(folder / name, text) for name, text in sorted(policies.files.items())]
+    return [PolicyText(Path(name), text) for name, text in sorted(policies.files.items())]

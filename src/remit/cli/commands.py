@@ -15,6 +15,7 @@ from remit.cli.hooking import hooks
 from remit.cli.keying import keys
 from remit.cli.knowing import knowledge
 from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
+from remit.cli.policing import policies, rules
 from remit.cli.reviewing import reviews
 from remit.cli.staffing import staff
 
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 app.add_typer(reviews, name="reviews")
 app.add_typer(audit, name="audit")
+app.add_typer(policies)
+app.add_typer(rules)
 app.add_typer(brain, name="brain")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(keys)

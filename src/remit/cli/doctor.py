@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from remit.agent.rulebook import Rulebook
 from remit.app import Archive, archive, language_model
 from remit.cli import show
 from remit.cli.ending import Code
@@ -28,7 +29,7 @@ def examined(home: Home, pack: str | None, mend: bool) -> Code:
     """Print what is well and what is not. FOUND if something is not."""
     show.say(f"remit {version('remit')}, Python {platform.python_version()}, cedarpy {version('cedarpy')}")
     problems = [*_files(home), *_pack(home, pack), *_sentence_model(home)]
-    for look in (_language_model(home, pack), _kept(home, mend)):
+    for look in (_language_model(home, pack), _rules(home, pack), _kept(home, mend)):
         try:
             problems += asyncio.run(look)
         except RemitError as error:
@@ -90,6 +91,22 @@ async def _language_model(home: Home, named: str | None) -> list[str]:
         untried = "nothing was sent to it. To try it: remit chat"
         _well(f"language model: {model.name}{at}; {untried}" if model else "language model: none is named")
     return []
+
+
+async def _rules(home: Home, named: str | None) -> list[str]:
+    """Which policies judge, and what is stopped."""
+    try:
+        contents = load(home.pack(named))
+        own = gate_of(contents)
+    except RemitError:
+        return []  # what is wrong with the pack is told of the pack
+    async with archive(home.settings) as kept:
+        rules = await Rulebook(contents, own, kept.store, kept.vault).refreshed()
+    _well(f"policies: version {rules.version}, published" if rules.version else "policies: the pack's own")
+    for stop in rules.stops:
+        what = " ".join(filter(None, (stop.what, stop.name)))
+        show.say(f"- stopped: {what}, by {stop.by or 'nobody'}: {stop.why}", "yellow")
+    return [f"policies: the version published last is not in force: {wrong}" for wrong in rules.wrong]
 
 
 async def _kept(home: Home, mend: bool) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from remit.agent.means import Means
 from remit.agent.replay import Differs, NotRecorded, again
-from remit.agent.rulebook import gate_in_force, texts_of
+from remit.agent.rulebook import gate_in_force
 from remit.desk.lately import changed_since
 from remit.desk.office import Office
 from remit.errors import BadRequest, PackError, PackErrors
@@ -84,9 +84,10 @@ class Policies:
 
     def files(self, policies: PolicySet | None) -> dict[str, str]:
         """The files of a version, or of the pack itself, by name."""
+        if policies is not None and policies.files:
+            return policies.files
         folder = self.means.contents.folder / "policies"
-        texts = texts_of(self.means.contents, policies)
-        return {text.file.relative_to(folder).as_posix(): text.text for text in texts}
+        return {one.file.relative_to(folder).as_posix(): one.text for one in self.means.contents.policies}
 
     # -- drafts --------------------------------------------------------------------------------------------------------
 
