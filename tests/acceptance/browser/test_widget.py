@@ -55,9 +55,9 @@ def opened(page: Page, site: Site, **more: str) -> None:
     page.get_by_role("button", name="Open chat").click()
 
 
-def signed_in(email: str = "maria@example.com") -> str:
-    """What the shop's page says of who is signed in."""
-    claims = {"aud": "remit-chat", "sub": email, "email": email, "exp": int(time.time()) + 600}
+def signed_in(email: str = "maria@example.com", seconds: int = 600) -> str:
+    """What the shop's page says of who is signed in, for so long."""
+    claims = {"aud": "remit-chat", "sub": email, "email": email, "exp": int(time.time()) + seconds}
     return f'data-identity="{jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SIGNING))}"'
 
 
@@ -373,6 +373,27 @@ def test_what_the_documentation_puts_into_a_page_is_a_chat(site: Site, page: Pag
     expect(page.get_by_text("You are writing with an AI assistant")).to_be_visible()
     for variable in re.findall(r"--remit-[a-z-]+", block):
         assert f"var({variable}" in (chat.STATIC / "remit.js").read_text("utf-8")
+
+
+def test_who_was_signed_in_too_long_ago_is_told_so_and_can_write_all_the_same(site: Site, page: Page) -> None:
+    opened(page, site, data=signed_in(seconds=-1))
+    expect(page.get_by_role("alert")).to_contain_text("It could not be shown who you are.")
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+
+
+def test_news_are_counted_until_they_are_seen(site: Site, page: Page) -> None:
+    opened(page, site)
+    say(page, "Hello")
+    expect(log(page)).to_contain_text("AI assistant acting for")
+    page.get_by_role("button", name="Close chat").first.click()
+    speak(site, page, "Sara here.")
+    page.get_by_role("button", name="Open chat (1 new)").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Open chat (1 new)").click()
+    expect(log(page)).to_contain_text("Sara here.")
+    page.reload()
+    page.get_by_role("button", name="Open chat", exact=True).wait_for()
 
 
 def test_it_is_small() -> None:

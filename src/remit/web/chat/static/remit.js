@@ -254,16 +254,26 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
     /** The session; opened by the first who needs it. */
     open() {
       if (this.session) return Promise.resolve(this.session);
-      this.opening ??= this.ask("conversations", this.identity ? { identity: this.identity } : {})
-        .then((answer) => answer.json()).then((opened) => this.enter(opened)).finally(() => { this.opening = null; });
+      this.opening ??= this.begin().then((opened) => this.enter(opened)).finally(() => { this.opening = null; });
       return this.opening;
+    }
+
+    /** Who is signed in is written into a page when it is made: by now it may be too long ago, and they are nobody. */
+    async begin() {
+      try {
+        return await (await this.ask("conversations", this.identity ? { identity: this.identity } : {})).json();
+      } catch (fault) {
+        if (!this.identity || fault.status !== 401) throw fault;
+        this.identity = "";
+        this.hear("unknown", fault);
+        return this.begin();
+      }
     }
 
     enter(opened) {
       this.session = opened;
       this.keep();
       this.hear("entered", opened);
-      this.follow();
       return opened;
     }
 
@@ -285,7 +295,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
 
     /** Follow what happens until the chat is over, from where it broke off. */
     async follow() {
-      if (this.following) return;
+      if (this.following || !this.session) return;
       this.following = true;
       for (let wait = WAIT.first; this.session; ) {
         const session = this.session;
@@ -361,12 +371,13 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.flushing = true;
       try {
         await this.open();
+        this.follow();
         for (let said; (said = this.queue.find((one) => !one.sent && !one.failed)); ) {
           this.hear("sending", said);
           const { id, text, pressed, attachments, corrects } = said;
           try {
             await this.ask("messages", { id, text, ...(pressed && { pressed }), ...(corrects && { corrects }), attachments: attachments.map((file) => file.id) });
-            said.sent = true;
+            said.sent = this.session.begun = true;
           } catch (fault) {
             if (!(fault instanceof Fault) || fault.status >= 500) throw fault;
             if (fault.status === 401 || fault.status === 410) { this.end(); return; }
@@ -412,7 +423,8 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       for (const said of this.line.queue) this.show(this.pending(said));
       const ticket = (location.hash.match(/[#&]remit=([\w-]{20,})/) || [])[1];
       if (ticket) this.resume(ticket);
-      else if (this.line.session) { this.on_entered(this.line.session); this.line.follow(); }
+      else if (this.line.session) { this.on_entered(this.line.session); if (this.line.session.begun) this.line.follow(); }
+      else if (this.line.identity) this.line.open().catch(() => {}); // while it still counts
       if (this.hasAttribute("inline") || this.hasAttribute("open")) this.open(false);
       addEventListener("online", () => this.reach());
       addEventListener("offline", () => this.reach());
@@ -473,7 +485,7 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       this.count(0);
       this.seen();
       this.reach();
-      this.line.open().catch((fault) => this.complain(fault));
+      this.line.open().then(() => this.line.follow(), (fault) => this.complain(fault));
       this.down(true);
       if (focus) (this.ask.querySelector("#code") || (matchMedia("(hover: hover)").matches ? this.text : this.panel)).focus();
     }
@@ -554,6 +566,8 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       if (opened.acting_for) { this.name ||= opened.acting_for; this.lead(this.person); }
     }
 
+    on_unknown(fault) { this.complain(fault); }
+
     on_connected() { clearTimeout(this.losing); this.reach(false); }
 
     on_lost(fault) {
@@ -576,13 +590,13 @@ footer .files { padding: 0 2px 8px } .below { display: flex; justify-content: ce
       Object.assign(this, { asked: "", person: null, waiting: null });
       this.strip.hidden = true;
       this.lead(null);
-      this.line.open().catch((fault) => this.complain(fault));
+      this.line.open().then(() => this.line.follow(), (fault) => this.complain(fault));
       this.text.focus();
     }
 
     async resume(ticket) {
       history.replaceState(history.state, "", location.pathname + location.search);
-      const resumed = this.line.resume(ticket);
+      const resumed = this.line.resume(ticket).then(() => { this.line.session.begun = true; this.line.keep(); });
       this.open();
       try { await resumed; } catch (fault) { if (fault instanceof Fault) this.on_over(); }
     }
