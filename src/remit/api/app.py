@@ -18,6 +18,7 @@ from remit.api.events import events
 from remit.api.goals import goals
 from remit.api.hooks import hooks
 from remit.api.keys import keys
+from remit.api.metrics import metrics
 from remit.api.once import Once
 from remit.api.policies import policies
 from remit.api.problems import answer_problems
@@ -28,7 +29,7 @@ from remit.api.talk import talk
 from remit.api.terms import Terms
 from remit.desk.house import House
 
-_ROUTERS: Sequence[APIRouter] = (talk, events, goals, reviews, customers, policies, records, keys, hooks)
+_ROUTERS: Sequence[APIRouter] = (talk, events, goals, reviews, customers, policies, records, keys, hooks, metrics)
 
 
 def api(house: House, terms: Terms | None = None) -> FastAPI:

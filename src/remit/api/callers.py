@@ -63,6 +63,13 @@ def insist(caller: Caller, scope: str) -> None:
         raise Wrong(HTTPStatus.FORBIDDEN, "scope", detail)
 
 
+def insist_on_all(caller: Caller) -> None:
+    """Raises Wrong for a key that is for one customer, where what is asked for is about all of them."""
+    if caller.key.customer is not None:
+        detail = "This is about all customers, and this key is for one. Issue one that is for all."
+        raise Wrong(HTTPStatus.FORBIDDEN, "one-customer", detail)
+
+
 def _caller(
     connection: HTTPConnection,
     needed: SecurityScopes,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from remit.api.callers import Caller, ReadsJournal, insist
+from remit.api.callers import ReadsJournal, insist, insist_on_all
 from remit.api.examples import AT, shown
 from remit.api.pages import ID, After, Limit, Page, page
-from remit.api.problems import Wrong, unknown
+from remit.api.problems import unknown
 from remit.errors import LeaseLost
 from remit.journal.bodies import Remains
 from remit.journal.checkpoint import Inclusion, make_checkpoint, prove_consistency, prove_inclusion, signer
@@ -95,7 +94,7 @@ async def list_chains(
     limit: Limit = 50,
 ) -> Page[HeadTold]:
     """The heads of all chains, in order of their names."""
-    _insist_on_all(by)
+    insist_on_all(by)
     heads = await by.house.means.store.chains(prefix=prefix, after=after, limit=limit)
     return page([_head(head) for head in heads], len(heads), limit, heads[-1].chain if heads else "")
 
@@ -111,7 +110,7 @@ async def list_entries(
     limit: Limit = 50,
 ) -> Page[EntryTold]:
     """The entries of a chain, in order."""
-    _insist_on_all(by)
+    insist_on_all(by)
     if opened:
         insist(by, Scope.ADMIN if chain == INSTALLATION else Scope.CUSTOMERS_READ)
     means = by.house.means
@@ -129,7 +128,7 @@ async def prove_chain(
     size: Annotated[int, Query(ge=1, le=2**53, description="How many leaves the checkpoint counts.")],
 ) -> Proven:
     """A proof that the head of a chain was in a checkpoint of a size."""
-    _insist_on_all(by)
+    insist_on_all(by)
     proof = await prove_inclusion(by.house.means.store, ChainId(chain), size)
     if proof is None:
         raise unknown("leaf", f"of {chain} in a tree of {size} leaves")
@@ -143,7 +142,7 @@ async def prove_growth(
     new: Annotated[int, Query(ge=1, le=2**53, description="Leaves of the newer checkpoint.")],
 ) -> Consistent:
     """A proof that nothing of an older checkpoint was changed in a newer one."""
-    _insist_on_all(by)
+    insist_on_all(by)
     try:
         return Consistent(path=await prove_consistency(by.house.means.store, old, new))
     except (IndexError, ValueError):
@@ -153,7 +152,7 @@ async def prove_growth(
 @records.post("/journal/checkpoint", status_code=201)
 async def checkpoint(by: ReadsJournal) -> Checkpointed:
     """Anchor all that is in the journal, and sign it."""
-    _insist_on_all(by)
+    insist_on_all(by)
     means = by.house.means
     lease = await means.store.claim(worker="api", now=means.now(), lease=_LEASE, lane=INSTALLATION_LANE)
     if lease is None:
@@ -168,13 +167,6 @@ async def checkpoint(by: ReadsJournal) -> Checkpointed:
 
 
 # -- private ----------------------------------------------------------------------------------------------------------
-
-
-def _insist_on_all(by: Caller) -> None:
-    """The journal is of all customers. Raises Wrong for a key that is for one."""
-    if by.key.customer is not None:
-        detail = "The journal is not shown to a key for one customer. Issue one that is for all."
-        raise Wrong(HTTPStatus.FORBIDDEN, "one-customer", detail)
 
 
 def _head(head: Head) -> HeadTold:

@@ -40,6 +40,10 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+_OF_ALL = frozenset({Scope.ADMIN, Scope.STOPS_WRITE, Scope.JOURNAL_READ, Scope.METRICS_READ})
+"""What is about all customers."""
+
+
 def issue(
     name: str,
     scopes: Collection[str],
@@ -51,11 +55,13 @@ def issue(
     entropy: Callable[[int], bytes] = urandom,
 ) -> tuple[ApiKey, str]:
     """A new key, and the text of it, `rk_ID_SECRET`, which is kept nowhere. Raises BadRequest for a scope there is
-    not."""
+    not, and for one that a key for one customer cannot have."""
     unknown = sorted(set(scopes) - set(Scope))
     if unknown or not scopes:
         what = f"There is no scope {unknown[0]!r}." if unknown else "A key needs a scope."
         raise BadRequest(what=what, cure=f"Choose of: {', '.join(Scope)}.")
+    if customer is not None and (wide := sorted(_OF_ALL.intersection(scopes))):
+        raise BadRequest(what=f"A key for one customer cannot have {wide[0]}.", cure="Leave the scope out, or them.")
     id, secret = entropy(_ID).hex(), urlsafe_b64encode(entropy(_SECRET)).rstrip(b"=").decode()
     key = ApiKey(
         id=id,
