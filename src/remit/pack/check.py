@@ -26,7 +26,8 @@ def check(contents: Contents, extra: Sequence[Check] = ()) -> list[Finding]:
 
     extra: further checks, such as those that need a planner, an embedder or a run of the scenarios.
     """
-    found = [*_model_findings(contents), *action_findings(contents), *goal_findings(contents), *word_findings(contents)]
+    found = [*_model_findings(contents), *_told_by(contents), *action_findings(contents)]
+    found += [*goal_findings(contents), *word_findings(contents)]
     try:
         gate = gate_of(contents)
     except PackErrors as errors:
@@ -52,6 +53,17 @@ def _model_findings(contents: Contents) -> Iterator[Finding]:
         place = Place(contents.folder / "pack.py", 1)
         what = f"The pack names the language model {name!r}, which no provider can be told from."
         yield error(place, what, "Write provider:name, as openai:gpt-5-mini; or leave it out.")
+
+
+def _told_by(contents: Contents) -> Iterator[Finding]:
+    """What outcomes are told by must be there to be told."""
+    pack, place = contents.pack, Place(contents.folder / "pack.py", 1)
+    fields = contents.customer.record.fields if contents.customer else {}
+    if pack.segment and pack.segment not in fields:
+        cure = f"Name a field of the customer's record: {', '.join(sorted(fields)) or 'there is none'}."
+        yield error(place, f"The pack tells customers apart by {pack.segment}, which their record does not have.", cure)
+    if pack.feedback is not None and not pack.feedback.channels:
+        yield error(place, "The pack asks customers how it went on no channel.", "Name channels, or leave it out.")
 
 
 def _finding(wrong: PackError) -> Finding:

@@ -224,3 +224,18 @@ def test_a_language_model_is_named_with_its_provider(model: str, wrong: bool, tm
     pack = FILES["pack.py"].replace('roles=("mechanic",)', f'roles=("mechanic",), model="{model}"')
     findings = [f for f in found(tmp_path, **{"pack.py": pack}) if "language model" in f.what]
     assert [f.severity for f in findings] == ["error"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("declared", "what"),
+    [
+        ('segment="shoe_size"', "The pack tells customers apart by shoe_size, which their record does not have."),
+        ("feedback=Feedback(channels=())", "The pack asks customers how it went on no channel."),
+        ('feedback=Feedback(channels=("web",))', ""),
+    ],
+)
+def test_what_outcomes_are_told_by_is_there_to_be_told(declared: str, what: str, tmp_path: Path) -> None:
+    pack = FILES["pack.py"].replace('roles=("mechanic",)', f'roles=("mechanic",), {declared}')
+    pack = pack.replace("from remit.pack import", "from remit.pack import Feedback,")
+    findings = [f.what for f in found(tmp_path, **{"pack.py": pack}) if f.severity == "error"]
+    assert findings == ([what] if what else [])
