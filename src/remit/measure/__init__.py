@@ -1,1 +1,1 @@
-"""What came of it: figures as pure functions over outcomes."""
+"""What came of it: cases and interactions read off entries, and figures as pure functions over them."""

@@ -186,10 +186,10 @@ def satisfaction(history: History) -> Counted:
 
 
 def repeated(history: History) -> Counted:
-    """Conversations in which a customer had to say again, to a person, what was known when they were handed over /
-    conversations that a person led × 100."""
-    led = [talk for talk in history.interactions if talk.taken]
-    return Counted(_ids([talk for talk in led if talk.told_again]), _ids(led))
+    """Conversations in which a customer had to say again what was known when they were handed to a person /
+    conversations that were handed over × 100."""
+    handed = [talk for talk in history.interactions if _escalated(history, talk)]
+    return Counted(_ids([talk for talk in handed if talk.told_again]), _ids(handed))
 
 
 def undone(history: History) -> Counted:
