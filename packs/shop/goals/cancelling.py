@@ -80,7 +80,6 @@ cancel = goal(
         "can you still intercept my order, I don't want it to be sent",
         "I took the wrong item and it's still being processed, please cancel the order",
         "delete W10018",
-        "we don't want the order to go through",
         "please withdraw what I ordered, I found a mistake in it",
         "it was an accident, I never meant to order. Cancel please.",
         "not needed any longer, cancel W10004",
