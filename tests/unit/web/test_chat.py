@@ -8,8 +8,12 @@ from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from chat_world import PNG, SHOPS, Chat, chat
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
 from remit.model.desk import GiveBack, Speak
 from remit.model.ids import ConversationId, MessageId, StaffId
@@ -17,6 +21,8 @@ from remit.model.staff import Member
 from remit.web.chat.app import Terms
 from remit.web.chat.door import Limits
 from remit.web.chat.stream import Pending, follow
+from remit.web.desk import app as desk
+from remit.web.session import Session
 
 SAM = Member(id=StaffId("sam"), name="Sam", roles=("agent",))
 
@@ -163,6 +169,23 @@ async def test_a_file_comes_with_a_message_and_goes_to_its_own_conversation_only
     assert (await shop.client.get(f"/chat/attachments/{file['id']}", headers=other)).status_code == 404
     assert (await shop.client.get(f"/chat/attachments/{file['id']}")).status_code == 401
     assert (await shop.say("Mine", attachments=[file["id"]])).status_code == 403
+
+
+async def test_a_file_goes_to_those_who_work_here_and_to_nobody_else(shop: Chat) -> None:
+    kept = (await shop.attach("picture.png", PNG)).json()
+    await shop.say("Look", attachments=[kept["id"]])
+    inner = Starlette(routes=[Mount("/desk", routes=desk.routes(shop.world.remit.house))])
+    for roles, status in ((("viewer",), 200), ((), 403)):
+        session = Session(Member(id=StaffId("sam"), roles=roles), "token")
+
+        async def signed_in(scope: Scope, receive: Receive, send: Send, session: Session = session) -> None:
+            scope["remit.session"] = session
+            await inner(scope, receive, send)
+
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=signed_in), base_url="http://desk") as client:
+            got = await client.get(f"/desk/files/{kept['id']}")
+        assert got.status_code == status
+        assert (got.content == PNG) == (status == 200)
 
 
 async def test_a_file_lies_sealed_in_the_database(shop: Chat) -> None:

@@ -1,0 +1,26 @@
+"""Files that came with messages, for those who work here: saved by their browser, never opened in it."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from remit.people.roles import May
+from remit.web.chat.files import about_file, file_of, served
+from remit.web.desk.page import Desk
+from remit.web.session import member
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """What is answered under /desk/files."""
+
+    async def give(request: Request) -> Response:
+        member(request, May.SEE)
+        about = await about_file(desk.house, request.path_params["id"])
+        if about is None:
+            raise HTTPException(404)
+        return served(about.attachment, await file_of(desk.house, about))
+
+    return [Route("/files/{id}", give, methods=["GET"])]
