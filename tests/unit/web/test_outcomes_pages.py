@@ -96,6 +96,14 @@ async def test_a_figure_has_its_interval_and_leads_to_what_it_counts(tmp_path: P
         assert other.id in await it.get("/desk/outcomes/behind/resolution_proven?which=others")
 
 
+async def test_what_is_left_out_and_what_was_not_understood_is_listed(tmp_path: Path) -> None:
+    async with here(tmp_path) as it:
+        await it.hear("blorp")
+        assert "Nothing recognised" in await it.get("/desk/outcomes/behind/unrecognised")
+        assert "1 message" in await it.get("/desk/outcomes")
+        assert "Nothing of the kind in this time" in await it.get("/desk/outcomes/behind/excluded")
+
+
 @pytest.mark.parametrize(
     ("given", "there"), [("kind=stamping", True), ("kind=voiding", False), ("channel=console", True)]
 )

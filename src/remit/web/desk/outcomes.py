@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -38,6 +38,7 @@ PARTS: Mapping[By, str] = {
     "pack": "Pack version",
     "week": "Week",
 }
+APART: Mapping[str, str] = {"excluded": "Not eligible", "unrecognised": "Not understood"}
 LEADING = ("resolution_proven", "resolution_confirmed", "resolution_claimed")
 IN_PARTS = ("resolution_proven", "task_completion", "escalation", "time_to_resolution")
 _SHOWN = 100
@@ -85,7 +86,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         history, asked = await outcomes.history(request)
         measure = str(request.path_params["measure"])
         listed = _listed(history, measure, request.query_params.get("which", ""))
-        place = {"measure": measure, "title": TITLES.get(measure, measure), "query": _query(request, which=None)}
+        titles = {**TITLES, **APART}
+        place = {"measure": measure, "title": titles[measure], "query": _query(request, which=None)}
         return desk.page(request, "outcomes_behind.html", 200, **listed, **place, asked=asked)
 
     async def spreadsheet(request: Request) -> Response:
@@ -182,13 +184,7 @@ def _query(request: Request, **changes: str | int | None) -> str:
 
 def _listed(history: History, measure: str, which: str) -> dict[str, object]:
     """The rows behind a number, the newest first: cases, or conversations."""
-    if measure in BEHIND:
-        counted = BEHIND[measure](history)
-        hits, of = counted.hits, counted.of
-    elif measure in SPANS:
-        hits = of = tuple(id for id, _ in SPANS[measure](history).of)
-    else:
-        raise BadRequest(what=f"Nothing is counted for {measure}.", cure="Choose another measure.")
+    hits, of = _counted(history, measure)
     ids = set(of) - set(hits) if which == "others" else set(of) if which == "all" else set(hits)
     cases = [case for case in reversed(history.cases) if case.id in ids]
     talks = [talk for talk in reversed(history.interactions) if talk.id in ids]
@@ -203,7 +199,24 @@ def _listed(history: History, measure: str, which: str) -> dict[str, object]:
         "back": back,
         "young": young,
         "of_talk": history.of_interaction,
+        "split": len(of) != len(hits),
     }
+
+
+def _counted(history: History, measure: str) -> tuple[Sequence[str], Sequence[str]]:
+    """What a number counts, of what, by id. Raises BadRequest for one that counts nothing."""
+    if measure in BEHIND:
+        counted = BEHIND[measure](history)
+        return counted.hits, counted.of
+    if measure in SPANS:
+        found = [id for id, _ in SPANS[measure](history).of]
+    elif measure == "excluded":
+        found = [case.id for case in history.cases if not case.eligible]
+    elif measure == "unrecognised":
+        found = [talk.id for talk in history.interactions if talk.lost]
+    else:
+        raise BadRequest(what=f"Nothing is counted for {measure}.", cure="Choose another measure.")
+    return found, found
 
 
 def _rates(form: Mapping[str, str], by: str) -> Rates:
