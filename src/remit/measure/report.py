@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from remit.measure import measures as m
+from remit.measure.cases import Case
 from remit.measure.figures import Rate
-from remit.measure.history import By, History, groups
+from remit.measure.history import NOBODY_KNEW, By, History, groups
 from remit.model.baseline import Baseline, Rates
 from remit.model.value import Value
 
@@ -177,15 +178,19 @@ def compared(figure: Figure, baselines: Sequence[Baseline]) -> Figure:
 
 def left_out(history: History) -> tuple[Left, ...]:
     """What is not eligible, by kind and why, the most first."""
-    counted = Counter((case.kind, _why(case.origin)) for case in history.cases if not case.eligible)
+    counted = Counter((case.kind, _why(case)) for case in history.cases if not case.eligible)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Left(kind=kind, why=why, cases=many) for (kind, why), many in ordered)
 
 
-def _why(origin: str) -> str:
-    if origin == "undoing":
+def _why(case: Case) -> str:
+    if case.origin == "undoing":
         return "taking back what was done"
-    return "a colleague asked for it" if origin == "entrusted" else "its kind was declared to be for people"
+    if case.origin == "entrusted":
+        return "a colleague asked for it"
+    if case.kind in NOBODY_KNEW:
+        return "for a person: the customer asked for one, or touched on what only people may talk about"
+    return "its kind was declared to be for people"
 
 
 def _rated(name: str, counted: m.Counted) -> Figure:
