@@ -15,10 +15,10 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from playwright.sync_api import Locator, Page, Route, expect
 
-import remit.web.chat.app as chat
 from remit.model.desk import Speak
 from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.staff import Member
+from remit.web.chat.widget import widget
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "chat.md").read_text("utf-8")
 BLOCKS = re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -372,7 +372,7 @@ def test_what_the_documentation_puts_into_a_page_is_a_chat(site: Site, page: Pag
         page.get_by_role("button", name="Open chat").click()
     expect(page.get_by_text("You are writing with an AI assistant")).to_be_visible()
     for variable in re.findall(r"--remit-[a-z-]+", block):
-        assert f"var({variable}" in (chat.STATIC / "remit.js").read_text("utf-8")
+        assert f"var({variable}" in widget()
 
 
 def test_who_was_signed_in_too_long_ago_is_told_so_and_can_write_all_the_same(site: Site, page: Page) -> None:
@@ -397,7 +397,7 @@ def test_news_are_counted_until_they_are_seen(site: Site, page: Page) -> None:
 
 
 def test_it_is_small() -> None:
-    size = len(gzip.compress((chat.STATIC / "remit.js").read_bytes()))
+    size = len(gzip.compress(widget().encode()))
     assert size < MOST
 
 

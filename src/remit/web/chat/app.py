@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -15,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from remit.agent.reception import LONGEST
@@ -32,6 +33,7 @@ from remit.web.chat.door import PLAIN, Door, Endpoint, Terms, answering, visitor
 from remit.web.chat.files import LARGEST, MOST, about_file, file_of, keep_file, served
 from remit.web.chat.stream import Pending, stream
 from remit.web.chat.told import attachment as as_json
+from remit.web.chat.widget import widget
 
 STATIC = Path(__file__).parent / "static"
 CHANNEL = "web"
@@ -110,16 +112,24 @@ def _elsewhere(terms: Terms) -> list[Middleware]:
 
 
 def _static() -> list[BaseRoute]:
-    async def give(file: str, media_type: str, request: Request) -> Response:
+    script, style = widget().encode(), (STATIC / "demo.css").read_bytes()
+
+    async def give(body: bytes, media_type: str, request: Request) -> Response:
+        tag = f'"{sha256(body).hexdigest()[:20]}"'
         headers = {
             "cache-control": "public, max-age=300",
             "cross-origin-resource-policy": "cross-origin",
+            "etag": tag,
             "x-content-type-options": "nosniff",
         }
-        return FileResponse(STATIC / file, media_type=media_type, headers=headers)
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type=media_type, headers=headers)
 
-    files = {"remit.js": "text/javascript", "demo.css": "text/css"}
-    return [Route(f"/{file}", partial(give, file, kind), methods=["GET"]) for file, kind in files.items()]
+    return [
+        Route("/remit.js", partial(give, script, "text/javascript"), methods=["GET"]),
+        Route("/demo.css", partial(give, style, "text/css"), methods=["GET"]),
+    ]
 
 
 # -- what is asked ----------------------------------------------------------------------------------------------------
