@@ -5,6 +5,7 @@ Never a dead end, never silent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from remit.agent.ask import ask, derived_from
@@ -26,10 +27,12 @@ from remit.model.outcome import Denied
 from remit.model.plan import Barred, Missing, Plan, Step, Unreachable
 from remit.model.shape import Choice
 from remit.model.turn import NotDone, Waits
-from remit.model.verdict import Refuse
+from remit.model.verdict import Refuse, Rule
 
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """How long to wait for a system that is down, before a person is asked."""
+_WHOSE = frozenset({"id", "email", "phone"})
+"""What policies know a customer by."""
 
 
 async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
@@ -42,14 +45,24 @@ async def bar(lane: Lane, goal: Goal, step: Step, verdict: Refuse) -> bool:
 
 
 def _not_found(lane: Lane, step: Step, verdict: Refuse) -> str:
-    """That there is no such thing, by what it is called and by what it was called; empty where that is not why."""
+    """That it cannot be found, by what it is called and by what it was called; empty where that is not why.
+
+    INVARIANT: what is somebody else's is answered like what there is not: nobody learns that it is there.
+    """
     subject = lane.means.action(step.action).subject
-    if subject is None or NO_SUCH_SUBJECT not in {rule.id for rule in verdict.rules}:
+    if subject is None or not _not_there_for_them(lane, verdict.rules):
         return ""
     ident, fact = ident_of(lane.means.action(step.action).parameter(subject).shape), step.facts().get(subject)
     if ident is None or fact is None or fact.source.tag != "said":
         return ""
     return f"I cannot find {' '.join(filter(None, (ident.called, str(fact.value))))}."
+
+
+def _not_there_for_them(lane: Lane, rules: Sequence[Rule]) -> bool:
+    """Whether there is no such thing, or it is refused for being another's: policies that compare who speaks."""
+    spoken = [lane.means.gate.spoken_of([rule.id], "customer") for rule in rules]
+    missing = any(rule.id == NO_SUCH_SUBJECT for rule in rules)
+    return missing or any(names and names <= _WHOSE for names in spoken)
 
 
 def _to_tell(lane: Lane, verdict: Refuse) -> tuple[str, ...]:
@@ -110,6 +123,8 @@ async def adapt(lane: Lane, goal: Goal, unreachable: Unreachable) -> bool:
 async def _instead(lane: Lane, goal: Goal) -> GoalKind | None:
     """The first of the kinds to offer instead that a way leads to, without what was refused here. What turned on who
     is asking was refused for everything else as well."""
+    if _not_there_for_them(lane, goal.refusals):
+        return None
     if lane.means.gate.spoken_of((rule.id for rule in goal.refusals), "customer"):
         return None
     kind = lane.means.goal_type(goal.kind)
@@ -140,7 +155,7 @@ async def _another_choice(lane: Lane, goal: Goal) -> Missing | None:
 async def _choosable(lane: Lane, goal: Goal, barred: Barred) -> bool:
     """Whether what does not exist was named, and something that does could be chosen in its place."""
     name = barred.parameter
-    if name not in goal.facts or NO_SUCH_SUBJECT not in {rule.id for rule in barred.rules}:
+    if name not in goal.facts or not _not_there_for_them(lane, barred.rules):
         return False
     gone = {name, *derived_from(goal, [name])}
     relaxed = goal.model_copy(update={"facts": {n: f for n, f in goal.facts.items() if n not in gone}})
@@ -166,7 +181,7 @@ async def _ask_anew(lane: Lane, goal: Goal, missing: Missing) -> bool:
 def _at_fault(lane: Lane, step: Step, verdict: Refuse) -> str | None:
     """The argument that could be another: a subject that does not exist, or a choice that the policies speak of."""
     rules = {rule.id for rule in verdict.rules}
-    if NO_SUCH_SUBJECT in rules:
+    if _not_there_for_them(lane, verdict.rules):
         return lane.means.action(step.action).subject
     spoken_of = lane.means.gate.spoken_of(rules, "args")
     chosen = (name for name, fact in step.facts().items() if fact.source.tag == "read" and name in spoken_of)

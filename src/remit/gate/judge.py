@@ -14,15 +14,18 @@ from remit.gate.evidence import unproven
 from remit.gate.schema import Vocabulary, schema_text
 from remit.gate.source import PolicyText
 from remit.gate.standing import Misfit, Translation, uid
+from remit.gate.unknown import empty
 from remit.model.action import Action
+from remit.model.customer import Assurance
 from remit.model.ids import ActionName, PolicyId
-from remit.model.verdict import Allow, HandOver, Needs, Refuse, Rule, Standing, Verdict
+from remit.model.verdict import Allow, HandOver, Needs, Refuse, Rule, Standing, Verdict, Verify
 
 NOT_PERMITTED = PolicyId("kernel.not-permitted")
 POLICY_ERROR = PolicyId("kernel.policy-error")
 NO_SUCH_SUBJECT = PolicyId("kernel.no-such-subject")
 UNFIT_STANDING = PolicyId("kernel.unfit-standing")
 
+_BUCKET = ("context", "bucket")
 _UNSURE = "I cannot tell whether I may do that, so I will not."
 
 
@@ -74,16 +77,30 @@ class Gate:
         return frozenset(path[2] for path in paths if path[:2] == ("context", part) and len(path) > 2)
 
     def judge(self, action: Action, standing: Standing) -> Verdict:
-        """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow."""
+        """Allow, Needs, HandOver or Refuse. Whatever cannot be evaluated is a Refuse, never an Allow.
+
+        INVARIANT: who has not shown who they are, where a policy asks for it, hears of a subject neither that it is
+        refused, nor to whom it is handed, nor that there is none: only that they are to show it.
+        """
         if rules := unproven(action, standing):
             return Refuse(rules=rules, reason=" ".join(rule.says for rule in rules))
         if standing.resource.missing and not self._may_be_missing(action):
-            return _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
+            nothing = {"attributes": empty(self.vocabulary.attributes(action.subject_type)), "missing": False}
+            as_if = standing.model_copy(update={"resource": standing.resource.model_copy(update=nothing)})
+            none = _refuse(NO_SUCH_SUBJECT, f"There is no such {action.subject_type}.", "I cannot find that.")
+            return self._who_first(action, as_if) or none
         try:
             answer, without_soft = self._docket(action).ask(standing)
         except Misfit as misfit:
             return _refuse(UNFIT_STANDING, f"{misfit}.", _UNSURE)
-        return _verdict(standing, answer, without_soft)
+        return _who_first(action, standing, answer) or _verdict(standing, answer, without_soft)
+
+    def _who_first(self, action: Action, standing: Standing) -> Needs | None:
+        try:
+            answer, _ = self._docket(action).ask(standing)
+        except Misfit:
+            return None
+        return None if answer.fault else _verify_first(action, standing, answer)
 
     def _may_be_missing(self, action: Action) -> bool:
         """A customer nobody knows may be read about; written about, too, where the business keeps no such records."""
@@ -110,7 +127,9 @@ class Docket:
     def __init__(self, action: Action, policies: Sequence[Policy], vocabulary: Vocabulary) -> None:
         concerned = [policy for policy in policies if policy.concerns(action)]
         mentioned = facts_mentioned(concerned)
-        narrowed = replace(vocabulary, facts={n: f for n, f in vocabulary.facts.items() if n in mentioned})
+        facts = {name: fact for name, fact in vocabulary.facts.items() if name in mentioned}
+        shared = any(_BUCKET in policy.mentions.paths for policy in concerned)
+        narrowed = replace(vocabulary, facts=facts, bucket=shared)
         self.action = action
         self._translation = Translation(action, narrowed)
         self._bench = Bench(action, concerned, narrowed)
@@ -138,6 +157,32 @@ class Alone:
             return bool(self._docket.ask(standing)[0].determining)
         except Misfit:
             return False
+
+
+def _who_first(action: Action, standing: Standing, answer: Answer) -> Verdict | None:
+    """What is said before all else where a subject is refused, or handed over, to somebody who has not shown who they
+    are: what holds whatever the subject, or else that they are to show it."""
+    against = [policy for policy in answer.determining if not policy.notes.remedies]
+    first = _verify_first(action, standing, answer)
+    if answer.fault or answer.permitted or not against or first is None:
+        return None
+    anyway = [policy for policy in against if not any(path[0] == "resource" for path in policy.mentions.paths)]
+    if hard := [policy for policy in anyway if not policy.notes.soft]:
+        return _refuse_by(hard)
+    return HandOver(queue=anyway[0].notes.handover or "", rules=_rules(anyway)) if anyway else first
+
+
+def _verify_first(action: Action, standing: Standing, answer: Answer) -> Needs | None:
+    """That the speaker is to show who they are, as the least of the policies that stand asks for it."""
+    if action.subject is None or standing.customer.assurance >= Assurance.VERIFIED:
+        return None
+    asked = [(r, p) for p in answer.determining for r in p.notes.remedies if isinstance(r, Verify)]
+    asked = [(remedy, policy) for remedy, policy in asked if not in_place(remedy, standing)]
+    if not asked:
+        return None
+    least = min(remedy.level for remedy, _ in asked)
+    rules = _rules([policy for remedy, policy in asked if remedy.level == least])
+    return Needs(remedies=(Verify(level=least),), rules=rules)
 
 
 def _verdict(standing: Standing, answer: Answer, without_soft: Answer | None) -> Verdict:

@@ -359,3 +359,53 @@ def test_rules_are_listed_with_the_actions_they_can_concern() -> None:
 def test_the_digest_changes_with_any_policy() -> None:
     assert gate(RETURNS).digest == gate(RETURNS).digest
     assert gate(RETURNS).digest != gate(RETURNS.replace("100.00", "100.01")).digest
+
+
+WHO = """
+@id("who")
+@remedy("verify:verified")
+forbid (principal, action, resource)
+when { context.customer.assurance < 2 };
+"""
+SHIPPED = """
+@id("shipped")
+@says("It has left.")
+forbid (principal, action == Action::"refund", resource)
+when { resource.gift };
+"""
+FLAGGED = """
+@id("flagged")
+@handover("fraud")
+forbid (principal, action == Action::"refund", resource)
+when { resource.gift };
+"""
+STRANGER = Speaker(id="c9", assurance=Assurance.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [order(gift=True), order(gift=False), Resource(type="Order", id="W99999", attributes={}, missing=True)],
+    ids=["refused", "open", "missing"],
+)
+@pytest.mark.parametrize("against", [SHIPPED, FLAGGED])
+def test_a_stranger_learns_nothing_of_a_subject_but_that_they_are_to_show_who_they_are(
+    subject: Resource, against: str
+) -> None:
+    verdict = gate(PERMIT, WHO, against).judge(REFUND, standing(resource=subject, customer=STRANGER))
+    assert verdict == Needs(remedies=(Verify(level=Assurance.VERIFIED),), rules=verdict.rules)
+    assert ids(verdict) == ["who"]
+
+
+def test_what_is_refused_whatever_the_subject_is_said_at_once() -> None:
+    asked = standing(resource=order(gift=True), customer=STRANGER)
+    verdict = gate(PERMIT, WHO, SHIPPED, forbid("never")).judge(REFUND, asked)
+    assert isinstance(verdict, Refuse)
+    assert ids(verdict) == ["never"]
+    handed = gate(PERMIT, WHO, SHIPPED, forbid("care", handover="care")).judge(REFUND, asked)
+    assert isinstance(handed, HandOver) and ids(handed) == ["care"]
+
+
+def test_who_has_shown_who_they_are_hears_why() -> None:
+    known = Speaker(id="c1", assurance=Assurance.VERIFIED, email="maria@example.com")
+    verdict = gate(PERMIT, WHO, SHIPPED).judge(REFUND, standing(resource=order(gift=True), customer=known))
+    assert isinstance(verdict, Refuse) and verdict.reason == "It has left."

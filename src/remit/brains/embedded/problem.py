@@ -186,10 +186,11 @@ class _Builder:
         parameter, ident = uses[0]
         found = candidates(self.known, self.domain.shapes, ident, {})
         many = isinstance(parameter.shape, Many)
-        some_left = len(found) > 1 and any(not self._excluded(name, chosen([c], many)) for c in found)
+        named = any(bar.parameter == name for bar in self.barred)  # another: the one there is may not be what they mean
+        some_left = (named or len(found) > 1) and any(not self._excluded(name, chosen([c], many)) for c in found)
         bit = self.index[name]
         operators: list[Operator] = []
-        if len(found) == 1 and name not in self.known:
+        if len(found) == 1 and name not in self.known and not named:
             self.taken[name] = chosen(found, many)
             operators.append(
                 Take(
