@@ -12,15 +12,17 @@ from typing import TypeGuard, assert_never
 from remit.agent.reception import Visitor
 from remit.errors import BadScript, NotAllowed
 from remit.model.customer import Assurance
+from remit.model.desk import DeskAct, GiveBack, Speak, TakeOver
 from remit.model.ids import ActionName, ConversationId, MessageId, StaffId, StepDigest
 from remit.model.review import Answer, Approval, Approved, Closed, Declined, HandedBack, Review, Taken
-from remit.model.staff import Member
+from remit.model.staff import Member, Role
 from remit.people.identity import identity
 from remit.testing.faults import Failing
 from remit.testing.read import read_books
 from remit.testing.report import Transcript
 from remit.testing.script import (
     Advance,
+    AtDesk,
     Code,
     Decide,
     Elsewhere,
@@ -98,6 +100,8 @@ class Actor:
                 await self._speak(step)
             case Decide() | Forge():
                 await self._answer(step)
+            case AtDesk():
+                await self._at_desk(step)
             case TakeBack():
                 await self._take_back(step)
             case Advance(advance=span):
@@ -179,6 +183,18 @@ class Actor:
                 await reviews.answer(review, Closed(by=step.by, note=step.note))
             case "happened" | "did_not_happen":
                 await reviews.establish(review, member, step.review == "happened")
+
+    async def _at_desk(self, step: AtDesk) -> None:
+        conversation = ConversationId(self._at.conversation)
+        match step.desk:
+            case "take_over":
+                act: DeskAct = TakeOver(conversation=conversation)
+            case "speak":
+                id = MessageId(self._world.remit.means.new_id("message"))
+                act = Speak(conversation=conversation, id=id, text=step.text)
+            case "give_back":
+                act = GiveBack(conversation=conversation, instruction=step.text)
+        await self._world.remit.house.floor.do(act, Member(id=StaffId(step.by), roles=(Role.AGENT,)))
 
     async def _take_back(self, step: TakeBack) -> None:
         reception = self._world.remit.reception

@@ -64,6 +64,14 @@ class Decide(Value):
     note: str = ""
 
 
+class AtDesk(Value):
+    """A person takes the conversation over, says something in it, or gives it back with what is to be done."""
+
+    desk: Literal["take_over", "speak", "give_back"]
+    text: str = ""
+    by: str = "sara"
+
+
 class Advance(Value):
     """Time passes; what falls due is served on the way."""
 
@@ -117,7 +125,9 @@ class Forge(Value):
     forge: Literal["confirm", "approve"]
 
 
-Step: TypeAlias = Say | Press | Code | Decide | Advance | Fail | Restore | Elsewhere | TakeBack | Switch | Forge
+Step: TypeAlias = (
+    Say | Press | Code | Decide | AtDesk | Advance | Fail | Restore | Elsewhere | TakeBack | Switch | Forge
+)
 STEPS: dict[str, type[Value]] = {next(iter(kind.model_fields)): kind for kind in get_args(Step)}
 """Kinds of steps by the word that tells them."""
 
@@ -133,6 +143,7 @@ AnyStep = Annotated[
     | Annotated[Press, Tag("press")]
     | Annotated[Code, Tag("code")]
     | Annotated[Decide, Tag("review")]
+    | Annotated[AtDesk, Tag("desk")]
     | Annotated[Advance, Tag("advance")]
     | Annotated[Fail, Tag("fail")]
     | Annotated[Restore, Tag("restore")]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from kiosk_world import ADA, CLERK, kiosk
 
-from remit.model.ids import StaffId
-from remit.model.review import HandedBack, Taken
+from remit.errors import BadRequest, NotAllowed
+from remit.model.desk import RunStep
+from remit.model.ids import ActionName, StaffId
+from remit.model.review import Approval, Approved, Changed, Declined, HandedBack, Taken
 from remit.model.staff import Member
+from remit.model.value import Json
 
 
 async def test_an_approval_that_comes_too_late_counts_for_nothing(tmp_path: Path) -> None:
@@ -77,3 +81,53 @@ async def test_a_topic_that_may_be_talked_about_resolves_nothing(tmp_path: Path)
     async with kiosk(tmp_path) as it:
         assert await it.hear("#weather")
         assert "resolved" not in await it.ends()
+
+
+async def test_who_would_have_it_otherwise_makes_another_step_that_another_approves(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        reviews = it.world.remit.reviews
+        await it.hear("voiding ticket=T1", ADA)
+        [first] = await reviews.waiting()
+        await reviews.answer(first, Changed(by="clara", roles=CLERK.roles, arguments={"ticket": "T2"}), CLERK)
+        await it.world.remit.settle()
+        [second] = await reviews.waiting()
+        assert isinstance(first.matter, Approval) and isinstance(second.matter, Approval)
+        assert second.matter.digest != first.matter.digest
+        with pytest.raises(NotAllowed, match="another person"):
+            await reviews.approve(second, CLERK)
+        forged = Approved(by="clara", roles=CLERK.roles, digest=second.matter.digest)
+        await reviews.answer(second, forged)  # as from elsewhere: the lane knows who asked, too
+        await it.world.remit.settle()
+        assert it.rows() == []
+        await reviews.approve(second, Member(id=StaffId("carl"), roles=("clerk",)))
+        await it.world.remit.settle()
+        assert it.rows() == ["void T2"]
+
+
+async def test_a_step_that_a_person_wants_is_approved_by_another(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        reviews, house = it.world.remit.reviews, it.world.remit.house
+        await it.hear("stamping ticket=T1", ADA)
+        await it.hear("refunding ticket=T3", ADA)
+        agent = Member(id=StaffId("clara"), roles=("clerk", "agent"))
+        goal = next(goal for goal in await it.world.goals() if goal.kind == "refunding")
+        await house.floor.do(RunStep(goal=goal.id, action=ActionName("void"), arguments={"ticket": "T3"}), agent)
+        await it.world.remit.settle()
+        approvals = [r for r in await reviews.waiting() if isinstance(r.matter, Approval)]
+        with pytest.raises(NotAllowed, match="another person"):
+            await reviews.approve(approvals[-1], agent)
+        await reviews.answer(approvals[-1], Declined(by="carl", reason="Not that one."))
+        await it.world.remit.settle()
+        goal = await it.world.remit.reception.goal(goal.id)
+        assert goal.errands == () and "Not that one." in goal.notes[-1].text
+        assert "void T3" not in it.rows()
+
+
+async def test_what_an_approver_would_have_must_be_of_the_step(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("voiding ticket=T1", ADA)
+        [review] = await it.world.remit.reviews.waiting()
+        for arguments in ({"refund_amount": "5.00 EUR"}, {"ticket": "not a ticket"}):
+            changed = Changed(by="clara", roles=CLERK.roles, arguments=dict[str, Json](arguments))
+            with pytest.raises(BadRequest):
+                await it.world.remit.reviews.answer(review, changed, CLERK)
