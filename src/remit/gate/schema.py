@@ -59,6 +59,7 @@ class Vocabulary:
     history: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    bucket: bool = True  # whether anything asks which share of the customers somebody is in
     facts: Mapping[str, s.Shape] = field(default_factory=dict[str, s.Shape])
 
     @property
@@ -123,7 +124,7 @@ def groups_of(action: Action) -> tuple[str, ...]:
 
 def schema_text(vocabulary: Vocabulary, actions: Sequence[Action]) -> str:
     """A Cedar schema of these actions and all that policies about them may name."""
-    return "\n".join((*_types(vocabulary), *_entities(vocabulary, actions), *_groups(actions), *_actions(actions)))
+    return "\n".join((*_types(vocabulary), *_entities(vocabulary, actions), *_groups(actions), *_actions(actions, vocabulary.bucket)))
 
 
 def _types(vocabulary: Vocabulary) -> Iterator[str]:
@@ -155,16 +156,16 @@ def _groups(actions: Sequence[Action]) -> Iterator[str]:
         yield f"action {quoted(group)};"
 
 
-def _actions(actions: Sequence[Action]) -> Iterator[str]:
+def _actions(actions: Sequence[Action], bucket: bool) -> Iterator[str]:
     for action in actions:
         groups = ", ".join(map(quoted, groups_of(action)))
         yield f"action {quoted(action.name)}{f' in [{groups}]' if groups else ''} appliesTo {{"
         yield f"  principal: [{', '.join(PRINCIPALS)}], resource: [{action.subject_type}],"
-        yield f"  context: {_context(action)}"
+        yield f"  context: {_context(action, bucket)}"
         yield "};"
 
 
-def _context(action: Action) -> str:
+def _context(action: Action, bucket: bool) -> str:
     return _fields(
         {
             "now": ("datetime", True),
@@ -176,7 +177,7 @@ def _context(action: Action) -> str:
             "confirmed": ("Bool", True),
             "consents": ("Set<String>", True),
             "moods": ("Set<String>", True),
-            "bucket": ("Long", True),
+            "bucket": ("Long", bucket),
             "facts": ("kernel_facts", True),
             "history": ("kernel_history", True),
         }

@@ -44,6 +44,7 @@ class Translation:
         self._facts = {name: _convert(shape) for name, shape in vocabulary.scalars().items()}
         self._traits = None if vocabulary.traits is None else _record(vocabulary.traits)
         self._history = vocabulary.history
+        self._bucket = vocabulary.bucket
         self._roles = vocabulary.roles
 
     def entities(self, standing: Standing) -> str:
@@ -72,10 +73,11 @@ class Translation:
             "confirmed": standing.confirmed,
             "consents": list(standing.consents),
             "moods": list(standing.moods),
-            "bucket": standing.bucket,
             "facts": {n: _at(f"facts.{n}", self._facts[n], v) for n, v in standing.facts.items() if self._seen(n, v)},
             "history": {name: _counter(standing.history, name) for name in self._history},
         }
+        if self._bucket:
+            context["bucket"] = standing.bucket
         if standing.acting_for is not None:
             context["acting_for"] = standing.acting_for
         return json.dumps(context)
