@@ -17,6 +17,7 @@ from remit.model.autonomy import Autonomy, Mode
 from remit.model.entry import PoliciesPublished
 from remit.model.ids import ActionName, PackDigest, StaffId
 from remit.model.installation import PolicySet
+from remit.model.review import Approval
 from remit.model.staff import Member
 from remit.model.value import Money
 from remit.web.desk.app import routes
@@ -212,3 +213,16 @@ async def test_a_file_that_cannot_be_one_and_a_version_that_never_was_are_told(t
         assert (
             "more.cedar" not in (await browser.get("/desk/policies/draft")).split("another.cedar")[0].split("gutter")[0]
         )
+
+
+async def test_what_an_agent_is_to_send_off_waits_among_the_approvals(tmp_path: Path) -> None:
+    amy = Member(id=StaffId("amy"), name="Amy", roles=("agent",))
+    async with desk(tmp_path, amy) as (it, browser):
+        await Browser(it, SUE).post("/desk/autonomy/stamp", **{"mode-0": "draft"})
+        await it.hear("stamping ticket=T1", ADA)
+        [review] = await it.world.remit.reviews.waiting()
+        assert f"/desk/approvals/{review.id}" in await browser.get("/desk/approvals")
+        assert isinstance(review.matter, Approval)
+        form = {"act": "approve", "digest": review.matter.digest}
+        assert (await browser.post(f"/desk/approvals/{review.id}", **form)).status_code == 303
+        assert it.rows() == ["stamp T1"]

@@ -43,7 +43,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         means, role = desk.house.means, request.query_params.get("role", "")
         house = await desk.house.office.installation()
         counts = await means.store.count_views("review", status="open")
-        roles = [name for name in means.contents.pack.roles if counts.get(name) or name in me.roles]
+        roles = [name for name in means.gate.vocabulary.roles if counts.get(name) or name in me.roles]
         wanted = Filter(me.id, (role,) if role in roles else tuple(roles) or ("supervisor",))
         page = await waiting(means, house, wanted, request.query_params.get("after", ""))
         rows = [row for row in page.rows if row.kind == "approval"]

@@ -33,7 +33,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def counts(request: Request) -> Response:
         member(request)
         waiting = await desk.house.means.store.count_views("review", status="open")
-        roles = desk.house.means.contents.pack.roles
+        roles = desk.house.means.gate.vocabulary.roles
         approvals = sum(number for queue, number in waiting.items() if queue in roles)
         numbers = {"inbox": sum(waiting.values()) - approvals, "approvals": approvals}
         return desk.page(request, "counts.html", counts=numbers, late=False, here=True)

@@ -97,7 +97,7 @@ async def _inbox(desk: Desk, request: Request, me: Member) -> dict[str, object]:
     wanted = Filter(me.id, (queue,) if queue else (), whose, asleep)
     page = await waiting(means, house, wanted, asked.get("after", ""))
     counts = await means.store.count_views("review", status="open")
-    queues, roles = queue_counts(counts, means.contents.pack.roles)
+    queues, roles = queue_counts(counts, means.gate.vocabulary.roles)
     kept = {"queue": queue, "whose": whose if whose != "all" else "", "later": "1" if asleep else ""}
 
     def link(**other: str) -> str:
