@@ -124,7 +124,9 @@ def groups_of(action: Action) -> tuple[str, ...]:
 
 def schema_text(vocabulary: Vocabulary, actions: Sequence[Action]) -> str:
     """A Cedar schema of these actions and all that policies about them may name."""
-    return "\n".join((*_types(vocabulary), *_entities(vocabulary, actions), *_groups(actions), *_actions(actions, vocabulary.bucket)))
+    return "\n".join(
+        (*_types(vocabulary), *_entities(vocabulary, actions), *_groups(actions), *_actions(actions, vocabulary.bucket))
+    )
 
 
 def _types(vocabulary: Vocabulary) -> Iterator[str]:
