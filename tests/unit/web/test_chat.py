@@ -337,3 +337,9 @@ async def test_a_conversation_that_nobody_spoke_in_is_silent(shop: Chat) -> None
     assert await shop.events() == []
     shop.id = ConversationId("conversation-of-nobody")
     assert await shop.events() == []
+
+
+async def test_a_browser_that_has_the_widget_does_not_fetch_it_again(shop: Chat) -> None:
+    first = await shop.client.get("/chat/remit.js")
+    again = await shop.client.get("/chat/remit.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
