@@ -10,6 +10,7 @@ from remit.agent.hand_over import open_takeover
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal
 from remit.agent.outgoing import send
+from remit.agent.proofs import proof, untold
 from remit.agent.settle import lost
 from remit.agent.turn import turn_of
 from remit.errors import BadRequest
@@ -67,6 +68,8 @@ async def give_back(lane: Lane, id: ConversationId, by: str, instruction: str) -
         else:
             await _forget_what_staff_read(lane, goal)
     await leave(lane, conversation, by, instruction)
+    for told in await untold(lane, conversation):  # nobody has said so yet
+        lane.speech(id).say(told)
     return [goal.id for goal in await lane.log.goals(conversation=id)]
 
 
@@ -102,7 +105,8 @@ async def _speak(lane: Lane, speak: Speak, by: str) -> None:
         at=lane.now(),
         attachments=speak.attachments,
     )
-    sent = MessageSent(id=message.id, message=message, question=asked, by=f"staff:{by}")
+    shown = [shows for told in await untold(lane, conversation) if (shows := await proof(lane, told))]
+    sent = MessageSent(id=message.id, message=message, question=asked, by=f"staff:{by}", proofs=tuple(shown))
     lane.note_said(conversation.id, sent, actor=f"staff:{by}")
     await send(lane, conversation, message)
 

@@ -28,7 +28,7 @@ async def queue_named(means: Means, name: str) -> Queue:
 
 
 async def back_at(means: Means, name: str) -> str:
-    """When somebody of a queue is there again, as in "on Monday at 9:00"; empty where somebody is there now, or nobody knows."""
+    """When somebody of a queue is there again, as in "on Monday at 9:00"; empty where somebody is there now."""
     queue, now = await queue_named(means, name), means.now()
     opens = next_opening(queue, now)
     if opens is None or is_open(queue, now):

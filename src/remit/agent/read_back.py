@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from remit.agent.lane import Lane
+from remit.agent.proofs import done
 from remit.agent.standing import values
 from remit.model.entry import Checked, Undone
 from remit.model.goal import Attempt, Goal
 from remit.model.ids import StepId, goal_chain
 from remit.model.system import Call
-from remit.model.turn import Done
 
 
 async def read_back(lane: Lane, goal: Goal, step: StepId) -> bool:
@@ -21,9 +21,7 @@ async def read_back(lane: Lane, goal: Goal, step: StepId) -> bool:
     check = await lane.means.system(action).check(call, attempt.receipt)
     lane.note(goal, Checked(step=step, check=check), actor=f"system:{action.system}")
     if check.holds:
-        known = {name: fact.value for name, fact in goal.facts.items()}
-        told = {**known, **values(attempt.step), **attempt.receipt.gives, **check.state}
-        lane.say(goal, Done(says=action.says, values=told, goal=goal.id, step=step))
+        lane.say(goal, done(lane.means, goal, attempt.model_copy(update={"check": check})))
         await _taken_back(lane, goal, attempt)
     return True
 

@@ -6,16 +6,13 @@ from functools import partial
 
 from remit.agent.lane import Lane
 from remit.agent.outgoing import send
+from remit.agent.proofs import proof
 from remit.agent.speech import Speech
-from remit.language.candidates import ident_of
-from remit.language.phrasing import fill
 from remit.model.conversation import (
     Message,
-    Proof,
     Question,
 )
 from remit.model.entry import MessageSent
-from remit.model.goal import Attempt
 from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import AskedFor, Done, Happening, Introduced, Small, Telling
 
@@ -81,36 +78,8 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
         confused=speech.confused,
         by=saying.by,
         calls=saying.calls,
-        proofs=await _proofs(lane, speech),
+        proofs=tuple([p for t in speech.tellings if isinstance(t, Done) and (p := await proof(lane, t))]),
     )
     lane.note_said(id, sent, actor="agent")
     lane.means.live.said(id)
     await send(lane, conversation, message, question)
-
-
-async def _proofs(lane: Lane, speech: Speech) -> tuple[Proof, ...]:
-    """Of each write that is told of: what the system of record shows, and the reference people may name it by."""
-    told = [telling for telling in speech.tellings if isinstance(telling, Done) and telling.step is not None]
-    return tuple([proof for done in told if (proof := await _proof(lane, done))])
-
-
-async def _proof(lane: Lane, done: Done) -> Proof | None:
-    if done.goal is None or done.step is None:
-        return None
-    goal = await lane.goal(done.goal)
-    attempt = next((a for a in goal.attempts if a.step.id == done.step), None)
-    if attempt is None or attempt.receipt is None:
-        return None
-    says = fill(done.says, done.values, lane.means.contents.pack.zone)
-    at = lane.now()
-    return Proof(goal=goal.id, step=done.step, says=says, reference=_reference(lane, attempt), at=at)
-
-
-def _reference(lane: Lane, attempt: Attempt) -> str:
-    """The identifier that the system gave to what was done; of none, what it was done to."""
-    gives = lane.means.action(attempt.step.action).gives
-    receipt = attempt.receipt.gives if attempt.receipt else {}
-    made = (str(receipt[name]) for name, shape in gives.items() if name in receipt and ident_of(shape) is not None)
-    about = lane.means.action(attempt.step.action).subject
-    known = attempt.step.facts()
-    return next(made, str(known[about].value) if about is not None and about in known else "")

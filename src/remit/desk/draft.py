@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from remit.agent.ask import choices_for
 from remit.agent.inform import passages_for
 from remit.agent.lane import Lane
+from remit.agent.proofs import untold
 from remit.agent.saying import unheard
 from remit.agent.wary import Wary
 from remit.agent.wording import summary
@@ -16,10 +16,10 @@ from remit.journal.log import Recorded
 from remit.knowledge.cite import answered
 from remit.model.conversation import AskConfirm, AskFact, Conversation
 from remit.model.entry import MessageSent, MessageUnderstood
-from remit.model.goal import Attempt, Goal
+from remit.model.goal import Goal
 from remit.model.knowledge import Citation
 from remit.model.review import Approval
-from remit.model.turn import AskedFor, Done, Happening, Informed, NotDone, NotKnown, Telling, Waits
+from remit.model.turn import AskedFor, Happening, Informed, NotDone, NotKnown, Telling, Waits
 from remit.model.value import Value
 
 
@@ -39,10 +39,10 @@ async def draft(
     lacking: Lacking | None,
 ) -> Draft | None:
     """What could be said now; None where there is nothing to say."""
-    since = _last_reply(said)
     tellings: list[Telling] = [*_answers(lane, conversation, said)]
+    tellings += await untold(lane, conversation)
     for goal in goals:
-        tellings += _news(lane, goal, since)
+        tellings += _news(lane, goal)
     tellings += _question(lane, goals, step, lacking)
     if not tellings:
         return None
@@ -58,11 +58,6 @@ async def draft(
     saying = await (brain.plain if isinstance(brain, Wary) else brain).say(happening, unheard)
     citations = tuple(c for t in tellings if isinstance(t, Informed) for c in t.citations)
     return Draft(text=saying.text.strip(), citations=citations) if saying.text.strip() else None
-
-
-def _last_reply(said: Sequence[Recorded]) -> datetime | None:
-    """When the customer was last told something."""
-    return next((one.entry.at for one in reversed(said) if isinstance(one.body, MessageSent)), None)
 
 
 def _answers(lane: Lane, conversation: Conversation, said: Sequence[Recorded]) -> Iterator[Telling]:
@@ -82,30 +77,13 @@ def _answers(lane: Lane, conversation: Conversation, said: Sequence[Recorded]) -
                     yield NotKnown(question=asked.text)
 
 
-def _news(lane: Lane, goal: Goal, since: datetime | None) -> Iterator[Telling]:
-    """What was done or refused, and what is waited for, since the customer was last told something."""
-    for attempt in goal.attempts:
-        if _proven(attempt) and (since is None or attempt.begun_at >= since) and attempt.by:
-            yield _done(lane, goal, attempt)
+def _news(lane: Lane, goal: Goal) -> Iterator[Telling]:
+    """What was refused, and what is waited for."""
     last = goal.barred[-1:]
     if goal.open and last and not goal.plan:
         yield NotDone(summary=summary(lane, goal), reasons=(last[0].why,))
     if any(isinstance(review.matter, Approval) for review in goal.reviews):
         yield Waits(on="approval", summary=summary(lane, goal))
-
-
-def _proven(attempt: Attempt) -> bool:
-    return attempt.key is not None and attempt.check is not None and attempt.check.holds and attempt.undone_by is None
-
-
-def _done(lane: Lane, goal: Goal, attempt: Attempt) -> Done:
-    """What the machine would have said of it; while a person leads, they say it."""
-    known = {name: fact.value for name, fact in goal.facts.items()}
-    gave = attempt.receipt.gives if attempt.receipt else {}
-    state = attempt.check.state if attempt.check else {}
-    told = {**known, **{n: f.value for n, f in attempt.step.facts().items()}, **gave, **state}
-    says = lane.means.action(attempt.step.action).says
-    return Done(says=says, values=told, goal=goal.id, step=attempt.step.id)
 
 
 def _question(lane: Lane, goals: Sequence[Goal], step: NextStep | None, lacking: Lacking | None) -> Iterator[Telling]:

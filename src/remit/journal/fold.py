@@ -41,6 +41,8 @@ from remit.model.review import (
 )
 
 T = TypeVar("T")
+_PROVEN = 50
+"""Of so many steps a conversation remembers that they were shown to be done."""
 
 GoalBody: TypeAlias = (
     e.FactsLearned
@@ -290,6 +292,7 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
             "question_message": body.id if body.question is not None else None,
             "last_goal": body.about or conversation.last_goal,
             "recent": after_line(conversation, body.message),
+            "proven": (*conversation.proven, *(proof.step for proof in body.proofs))[-_PROVEN:],
             "spent": conversation.spent + sum((call.cost for call in body.calls), Decimal(0)),
             "introduced": conversation.introduced or body.message.author == "agent",
             "confused": conversation.confused + 1 if body.confused else 0,

@@ -207,6 +207,7 @@ class Conversation(Value):
     last_goal: GoalId | None = None
     taken_by: str | None = None  # a person holds the conversation; the machine is silent to the customer
     handed_at: datetime | None = None  # when a person first took it
+    proven: tuple[StepId, ...] = ()  # what was shown to be done, last
     to_person: tuple[Message, ...] = ()  # the last messages that were said to a person, oldest first
     introduced: bool = False
     confused: int = 0  # messages in a row that led nowhere

@@ -167,7 +167,8 @@ class Small(Value):
     tag: Literal["small"] = "small"
     what: Literal[
         "greet", "thank", "rated", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
-        "call_back", "call_back_where", "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
+        "call_back", "call_back_where",
+        "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
     ]  # fmt: skip
     summary: str = ""
 

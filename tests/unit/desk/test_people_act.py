@@ -205,3 +205,32 @@ async def test_a_review_that_is_another_s_is_taken_from_them_by_those_who_assign
         await it.house.reviews.answer(review, Taken(by="sybil"), SYBIL)
         await it.world.remit.settle()
         assert (await it.transcript()).led_by == "sybil"
+
+
+async def test_what_a_person_had_done_is_proven_with_their_next_words_or_told_when_they_leave(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        await it.hear(BROKEN, MARIA)
+        await it.do(TakeOver(conversation=CHAT))
+        goal = await it.goal()
+        await it.do(RunStep(goal=goal.id, action=ActionName("replace_damaged")))
+        await it.do(Speak(conversation=CHAT, id=MessageId("m1"), text="A new one is on its way."))
+        await it.do(Speak(conversation=CHAT, id=MessageId("m2"), text="Anything else?"))
+        first, second = (await it.transcript()).lines[-2:]
+        assert [proof.goal for proof in first.proofs] == [goal.id]
+        assert second.proofs == ()
+        before = len(it.said())
+        await it.do(GiveBack(conversation=CHAT))
+        assert it.said()[before:] == []
+        assert (await it.transcript()).goals[0].state == "done"
+
+
+async def test_what_a_person_had_done_without_a_word_is_told_when_they_leave(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        await it.hear(BROKEN, MARIA)
+        await it.do(TakeOver(conversation=CHAT))
+        await it.do(RunStep(goal=(await it.goal()).id, action=ActionName("replace_damaged")))
+        before = len(it.said())
+        await it.do(GiveBack(conversation=CHAT))
+        [said] = it.said()[before:]
+        assert "lamp" in said.lower()
+        assert (await it.transcript()).lines[-1].proofs
