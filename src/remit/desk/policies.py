@@ -175,7 +175,9 @@ class Policies:
         """Set how far actions are trusted, all of them, under the same policies. Raises NotAllowed, PackErrors."""
         insist(by, May.WRITE_POLICIES if may(by, May.WRITE_POLICIES) else May.ASSIGN)
         current = await self.current()
-        await self._publish(self._set(current.files if current else {}, autonomy, note), f"staff:{by.id}")
+        policies = self._set(current.files if current else {}, autonomy, note)
+        gate_in_force(self.means.contents, policies)
+        await self.office.do(PoliciesPublished(policies=policies), f"staff:{by.id}")
 
     async def _publish(self, policies: PolicySet, by: str) -> None:
         found = await asyncio.to_thread(findings, self.means.contents, policies.files, policies.autonomy)

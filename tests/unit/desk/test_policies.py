@@ -13,6 +13,7 @@ from remit.desk.lately import lately
 from remit.desk.policies import Draft, Policies, difference, read_files
 from remit.errors import BadRequest, NotAllowed, PackErrors
 from remit.model.autonomy import Autonomy, Mode
+from remit.model.desk import RunStep
 from remit.model.ids import ActionName, StaffId
 from remit.model.review import Closed, Declined
 from remit.model.staff import Member
@@ -292,3 +293,21 @@ async def test_what_people_did_with_shadowed_steps_is_told(tmp_path: Path) -> No
         await it.world.remit.reviews.answer(review, Closed(by="clara", note=""))
         await it.world.remit.settle()
         assert (await lately(it.world.store, since)).shadows["stamp"].agreed == 0
+
+
+@pytest.mark.parametrize(("ticket", "agreed"), [("T1", 1), ("T2", 0)])
+async def test_people_agree_where_they_do_just_what_the_machine_would_have(
+    ticket: str, agreed: int, tmp_path: Path
+) -> None:
+    async with kiosk(tmp_path) as it:
+        await Trust(policies(it)).set(STAMP, [kept_to(Mode.SHADOW)], SUE)
+        await it.world.remit.settle()
+        await it.hear("stamping ticket=T1", ADA)
+        [goal] = await it.world.goals()
+        step = RunStep(goal=goal.id, action=STAMP, arguments={"ticket": ticket})
+        await it.world.remit.house.floor.do(step, AMY)
+        await it.world.remit.settle()
+        assert it.rows() == [f"stamp {ticket}"]
+        shadow = (await lately(it.world.store, it.world.clock.now() - timedelta(days=1))).shadow("stamp")
+        assert shadow is not None
+        assert (shadow.agreed, shadow.differed, shadow.open) == (agreed, 1 - agreed, 0)

@@ -115,10 +115,12 @@ async def test_everything_is_stopped_and_started_again_from_the_page(tmp_path: P
         page = await browser.get("/desk/autonomy")
         assert "Everything is stopped" in page
         assert "&lt;script&gt;alert(1)" in page
+        assert "Everything is stopped" in await browser.get("/desk/counts")
         await it.hear("stamping ticket=T1", ADA)
         assert it.rows() == []
         await browser.post("/desk/autonomy/stops", what="everything", act="start")
         assert it.rows() == ["stamp T1"]
+        assert "stopped" not in await browser.get("/desk/counts")
 
 
 async def test_who_only_looks_on_changes_nothing(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         roles = desk.house.means.gate.vocabulary.roles
         approvals = sum(number for queue, number in waiting.items() if queue in roles)
         numbers = {"inbox": sum(waiting.values()) - approvals, "approvals": approvals}
-        return desk.page(request, "counts.html", counts=numbers, late=False, here=True)
+        stops = (await desk.house.means.rulebook.refreshed()).stops
+        return desk.page(request, "counts.html", counts=numbers, late=False, here=True, stops=stops)
 
     async def first(request: Request) -> Response:
         member(request)
