@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from remit.api.app import api
+from remit.api.app import mounted
 from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import NoPort, RemitError
@@ -57,9 +57,9 @@ def site(house: House, settings: Settings, openid: httpx.AsyncBaseTransport | No
     return Starlette(
         routes=[
             Route("/", _front),
-            Mount("/v1", api(house)),
+            mounted(house),
             Mount("/desk", routes=desk.routes(house)),
-            Mount("/chat", routes=chat.routes(house, chat.Terms(settings.chat.origins, settings.chat.identity))),
+            Mount("/chat", routes=chat.routes(house, _terms(settings))),
             *sign_in(door, _openid(settings.site, openid)),
         ],
         middleware=[
@@ -136,6 +136,12 @@ async def _front(request: Request) -> Response:
 async def _problem(request: Request, error: Exception) -> Response:
     status = status_of(error) if isinstance(error, RemitError) else 500
     return problem_page(str(error), int(status), part=bool(request.headers.get("hx-request")))
+
+
+def _terms(settings: Settings) -> chat.Terms:
+    """Our own pages may hold the chat too, whatever name a proxy knows them by."""
+    own = frozenset({settings.site.url})
+    return chat.Terms(settings.chat.origins | own, settings.chat.identity, settings.chat.demo)
 
 
 def _family(host: str) -> AddressFamily:

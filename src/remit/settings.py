@@ -58,10 +58,12 @@ class SiteSettings:
 @dataclass(frozen=True)
 class ChatSettings:
     """The customers' chat. origins: of the pages elsewhere that may hold it. identity: what the business signs its
-    customers' identities with; None: it does not."""
+    customers' identities with; None: it does not. demo: who is signed in on the page that stands in for the business's
+    own, by e-mail address; empty: nobody."""
 
     origins: frozenset[str] = frozenset()
     identity: HostKey | None = None
+    demo: str = ""
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,9 @@ def serve(
     callers: Annotated[
         bool, typer.Option("--callers", help="Let simulated customers of the pack come by, for a demo.")
     ] = False,
+    customer: Annotated[
+        str, typer.Option("--as", metavar="EMAIL", help="Be this customer on the page where the chat can be tried.")
+    ] = "",
     home: HomeFolder = None,
 ) -> None:
     """Serve a pack over HTTP: the API, the Desk for those who work here, and the chat for customers.
@@ -130,7 +133,7 @@ def serve(
         from remit.cli.serve import Wanted
         from remit.cli.serve import serve as start
 
-        return start(at, Wanted(pack, host, port, callers))
+        return start(at, Wanted(pack, host, port, callers, customer))
 
     at_home(home, do, new=True)
 

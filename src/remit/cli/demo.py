@@ -113,7 +113,7 @@ def demo() -> Code:
         show.say(f"See it alive: remit serve shop --callers --home {home.path}")
         return code
     _title("Now you", "Customers come by. Watch them at the Desk, or be one yourself in the chat. Ctrl-C ends it.")
-    return serve(home, Wanted("shop", callers=True)) or code
+    return serve(home, Wanted("shop", callers=True, customer="maria@example.com")) or code
 
 
 def _fresh_home() -> Home:

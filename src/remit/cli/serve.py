@@ -36,11 +36,12 @@ class Wanted:
     host: str | None = None
     port: int | None = None
     callers: bool = False  # customers come by on their own
+    customer: str = ""  # who is signed in where the chat can be tried
 
     def at(self, settings: Settings) -> Settings:
         site = settings.site
         wanted = replace(site, host=self.host or site.host, port=site.port if self.port is None else self.port)
-        return replace(settings, site=wanted)
+        return replace(settings, site=wanted, chat=replace(settings.chat, demo=self.customer))
 
 
 def serve(home: Home, wanted: Wanted) -> Code:
