@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
 
 from remit.api.customers import customers
 from remit.api.document import document
@@ -56,6 +58,13 @@ def api(house: House, terms: Terms | None = None) -> FastAPI:
     answer_problems(app)
     app.add_route(OPEN, partial(_openapi, app), include_in_schema=False)
     return app
+
+
+def mounted(house: House, terms: Terms | None = None) -> Mount:
+    """The API at /v1: all that begins so, line breaks in it and all."""
+    mount = Mount("/v1", api(house, terms))
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 async def _openapi(app: FastAPI, _: object) -> Response:

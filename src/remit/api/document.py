@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from remit.api.examples import AT, LINE
 from remit.api.problems import MEDIA_TYPE, Problem
 
 _ABOUT = """Customer goals in, finished and proven jobs out, for programs. Everything here acts by the same rules as \
@@ -46,6 +47,13 @@ _AGAIN: dict[str, Any] = {
 }
 
 
+_SHOWN: Mapping[str, dict[str, Any]] = {
+    "SaidLine": LINE,
+    "Consents": {"purpose": "newsletter", "channel": "api", "at": AT},
+}
+"""Examples of what is answered as the Desk has it."""
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document, made once."""
     if app.openapi_schema is None:
@@ -71,6 +79,11 @@ def _complete(made: dict[str, Any]) -> None:
     schemas.update(schemas["Problem"].pop("$defs", {}))
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    for name, example in _SHOWN.items():
+        schemas[name]["examples"] = [example]
+    for schema in list(schemas.values()):
+        for example in schema.get("examples", ()):
+            _make_whole(example, schema, schemas)
     for method, _, operation in operations(made):
         for status in _statuses(method, operation):
             operation["responses"][str(status)] = _problem(status)
@@ -83,7 +96,7 @@ def _complete(made: dict[str, Any]) -> None:
 def _statuses(method: str, operation: Mapping[str, Any]) -> Iterator[int]:
     named = any(parameter["in"] == "path" for parameter in operation.get("parameters", ()))
     for status in _MAY:
-        if (status in _OF_BODIES and method != "post") or (status in (404, 410) and not (named or method == "post")):
+        if (status in _OF_BODIES and method != "post") or (status == 410 and not (named or method == "post")):
             continue
         yield status
 
@@ -92,6 +105,17 @@ def _problem(status: int) -> dict[str, Any]:
     example = {"type": f"urn:remit:problem:{status}", "title": "", "status": status, "detail": _MAY[status]}
     shown = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     return {"description": _MAY[status], "content": {MEDIA_TYPE: shown}}
+
+
+def _make_whole(example: Any, schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
+    """Put back what is null in an example, which FastAPI leaves out."""
+    schema = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
+    if isinstance(example, list):
+        for one in example:  # pyright: ignore[reportUnknownVariableType] -- JSON
+            _make_whole(one, schema.get("items", {}), schemas)
+    if isinstance(example, dict) and "properties" in schema:
+        for name in schema.get("required", ()):
+            _make_whole(example.setdefault(name, None), schema["properties"][name], schemas)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] -- JSON
 
 
 def _show(answer: dict[str, Any], schemas: Mapping[str, Any]) -> None:
