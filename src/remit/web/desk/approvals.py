@@ -92,12 +92,12 @@ async def _decide(desk: Desk, asked: tuple[Review, bool], me: Member, form: dict
             _insist_on_role(me, matter)
             reason = form.get("reason", "")
             await desk.done(
-                desk.house.reviews.answer(review, Declined(by=me.id, reason=reason)), goal_chain(review.goal)
+                desk.house.reviews.answer(review, Declined(by=me.id, reason=reason), me), goal_chain(review.goal)
             )
         case "change":
             _insist_on_role(me, matter)
             changed = Changed(by=me.id, roles=me.roles, arguments=_changed(matter.step, form))
-            await desk.done(desk.house.reviews.answer(review, changed), goal_chain(review.goal))
+            await desk.done(desk.house.reviews.answer(review, changed, me), goal_chain(review.goal))
         case _:
             raise BadRequest(what="It is not clear what you decided.", cure="Use the buttons of the page.")
     return desk.back(here, await _said(desk, review, me, form["act"]))

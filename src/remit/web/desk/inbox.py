@@ -48,7 +48,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
             case "later":
                 until = later(desk.now(), form.get("until", "1"))
                 await desk.done(
-                    desk.house.reviews.answer(review, Snoozed(by=me.id, until=until)), goal_chain(review.goal)
+                    desk.house.reviews.answer(review, Snoozed(by=me.id, until=until), me), goal_chain(review.goal)
                 )
                 return desk.back(back, "later" if until else "sooner")
             case _:
@@ -125,7 +125,7 @@ async def _take(desk: Desk, review: Review, me: Member) -> Response:
         return desk.back(place_of(review))
     if review.taken_by not in (None, me.id):
         return desk.back(place_of(review), "not-taken")
-    await desk.done(desk.house.reviews.answer(review, Taken(by=me.id)), goal_chain(review.goal))
+    await desk.done(desk.house.reviews.answer(review, Taken(by=me.id), me), goal_chain(review.goal))
     view = await desk.house.means.store.view("review", review.id)
     now = await opened(desk.house.means, view) if view else None
     if now is None or now.taken_by is None:
@@ -138,7 +138,7 @@ async def _assign(desk: Desk, review: Review, me: Member, to: str, back: str) ->
     if to and not any(one.id == to and one.active for one in house.members.values()):
         raise NotAllowed(who=me.name or me.id, why=f"{name_of(house, to)} does not work here.")
     assigned = Assigned(by=me.id, to=to or None)
-    await desk.done(desk.house.reviews.answer(review, assigned), goal_chain(review.goal))
+    await desk.done(desk.house.reviews.answer(review, assigned, me), goal_chain(review.goal))
     return desk.back(back, "assigned")
 
 
