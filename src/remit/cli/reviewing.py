@@ -99,7 +99,7 @@ def take(review: Review, by: By = None, pack: PackOption = None, home: HomeFolde
 @reviews.command("hand-back")
 def hand_back(
     review: Review,
-    instruction: Annotated[str, typer.Option(help="What the next person should know.")] = "",
+    instruction: Annotated[str, typer.Option(help="What the machine is to go on with, in words.")] = "",
     by: By = None,
     pack: PackOption = None,
     home: HomeFolder = None,

@@ -13,7 +13,7 @@ from remit.model.desk import CloseGoal, GiveBack, OpenGoal, Remark, RunStep, Spe
 from remit.model.entry import MessageUnderstood, ToldAgain
 from remit.model.goal import Entrusted
 from remit.model.ids import ActionName, GoalKind, MessageId, StaffId, conversation_chain
-from remit.model.review import Taken
+from remit.model.review import HandedBack, Taken
 from remit.model.staff import Member
 
 MARIA = "maria@example.com"
@@ -234,3 +234,19 @@ async def test_what_a_person_had_done_without_a_word_is_told_when_they_leave(tmp
         [said] = it.said()[before:]
         assert "lamp" in said.lower()
         assert (await it.transcript()).lines[-1].proofs
+
+
+async def test_what_is_said_when_a_review_is_handed_back_is_gone_on_with(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        await it.hear("I want to talk to a person", MARIA)
+        [review] = await it.house.reviews.waiting()
+        await it.house.reviews.answer(review, Taken(by="sam"), SAM)
+        await it.world.remit.settle()
+        [review] = await it.house.reviews.waiting()
+        back = HandedBack(by="sam", instruction="Cancel order W10003 for the customer")
+        await it.house.reviews.answer(review, back, SAM)
+        await it.world.remit.settle()
+        goal = await it.goal()
+        assert isinstance(goal.origin, Entrusted) and goal.kind == "cancel"
+        assert await it.house.reviews.waiting() == []
+        assert (await it.transcript()).led_by == ""
