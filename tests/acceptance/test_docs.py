@@ -13,8 +13,8 @@ html: what is put into a page; a browser shows it in `browser/test_widget.py`.
 
 from __future__ import annotations
 
-import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -75,7 +75,7 @@ def test_every_fence_is_a_block_of_a_known_kind(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=called)
-def test_every_block_holds(document: Path, tmp_path: Path) -> None:
+def test_every_block_holds(document: Path, forks: Mapping[str, str], tmp_path: Path) -> None:
     for folder in SHARED:
         (tmp_path / folder).symlink_to(ROOT / folder)
     if document != README:
@@ -86,7 +86,7 @@ def test_every_block_holds(document: Path, tmp_path: Path) -> None:
         where = f"{called(document)}:{block.line}"
         match block.language, block.name:
             case "console", _:
-                _follow(block, tmp_path, where)
+                _follow(block, tmp_path, forks, where)
             case "html", _:
                 pass
             case _, ("in ", path):
@@ -95,7 +95,7 @@ def test_every_block_holds(document: Path, tmp_path: Path) -> None:
             case _, (_, _):
                 _write(block, tmp_path)
             case "python", None:
-                _run(block, tmp_path, where)
+                _run(block, tmp_path, forks, where)
             case _:
                 raise AssertionError(f"{where}: which file is this? Name it in the first line")
     for pack in sorted(tmp_path.glob("*/pack.py")):
@@ -147,16 +147,16 @@ def _write(block: Block, folder: Path) -> None:
     file.write_text(block.text, encoding="utf-8")
 
 
-def _run(block: Block, folder: Path, where: str) -> None:
+def _run(block: Block, folder: Path, forks: Mapping[str, str], where: str) -> None:
     code, _, prints = block.text.partition("# prints\n")
     expected = "".join(line.removeprefix("#").removeprefix(" ") for line in prints.splitlines(keepends=True))
-    _assert_output(_output([sys.executable, "-c", code], folder, where), expected, where)
+    _assert_output(_output(f"python -c {shlex.quote(code)}", folder, forks, where), expected, where)
 
 
-def _follow(block: Block, folder: Path, where: str) -> None:
+def _follow(block: Block, folder: Path, forks: Mapping[str, str], where: str) -> None:
     for command, expected in _commands(block.text):
         told = f"{where}: $ {command}"
-        _assert_output(_output(["bash", "-o", "pipefail", "-c", command], folder, told), expected, told)
+        _assert_output(_output(command, folder, forks, told), expected, told)
 
 
 def _commands(text: str) -> Iterator[tuple[str, str]]:
@@ -167,11 +167,11 @@ def _commands(text: str) -> Iterator[tuple[str, str]]:
         yield "".join(lines[: last + 1]).rstrip("\n"), "".join(lines[last + 1 :])
 
 
-def _output(command: list[str], folder: Path, told: str) -> str:
+def _output(command: str, folder: Path, forks: Mapping[str, str], told: str) -> str:
     done = subprocess.run(
-        command,
+        ["bash", "-o", "pipefail", "-c", command],
         cwd=folder,
-        env=_environment(),
+        env=forks,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -180,12 +180,6 @@ def _output(command: list[str], folder: Path, told: str) -> str:
     )
     assert done.returncode == 0, f"{told}\nended with {done.returncode}:\n{done.stdout}"
     return done.stdout
-
-
-def _environment() -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REMIT_")}
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**kept, "PATH": programs, "COLUMNS": "120"}
 
 
 def _assert_output(output: str, expected: str, told: str) -> None:
