@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -74,6 +75,17 @@ def conversation_act(id: ConversationId, form: dict[str, str], message: MessageI
             raise BadRequest(what="It is not clear what to do.", cure="Use the buttons of the page.")
 
 
+_ARGUMENTS: TypeAdapter[dict[str, Json]] = TypeAdapter(dict[str, Json])
+
+
+def _given(text: str) -> dict[str, Json]:
+    """The arguments that a proposed step came with. Raises BadRequest."""
+    try:
+        return _ARGUMENTS.validate_json(text or "{}")
+    except ValidationError:
+        raise BadRequest(what="The proposed step cannot be read.", cure="Load the page again.") from None
+
+
 def goal_act(id: GoalId, form: dict[str, str]) -> tuple[DeskAct, str]:
     """What a form asks for about a goal, and what is said of it. Raises BadRequest."""
     match form.get("act"):
@@ -82,7 +94,9 @@ def goal_act(id: GoalId, form: dict[str, str]) -> tuple[DeskAct, str]:
                 raise BadRequest(what="Nothing was told.", cure="Choose what it is, and write it down.")
             return TellFacts(goal=id, facts={form["name"]: form["value"]}), "told"
         case "run":
-            arguments: dict[str, Json] = {n[5:]: v for n, v in form.items() if n.startswith("with-") and v}
+            arguments = _given(form.get("given", "")) | {
+                n[5:]: v for n, v in form.items() if n.startswith("with-") and v
+            }
             return RunStep(goal=id, action=ActionName(form.get("action", "")), arguments=arguments), "running"
         case "note":
             if not form.get("note"):

@@ -24,7 +24,10 @@ from remit.web.desk import (
     matter,
     outcomes,
     policies,
+    presence,
     quality,
+    settings,
+    whisper,
 )
 from remit.web.desk.page import Desk
 
@@ -41,6 +44,9 @@ _PAGES: Sequence[Callable[[Desk], list[BaseRoute]]] = (
     autonomy.routes,
     outcomes.routes,
     quality.routes,
+    presence.routes,
+    whisper.routes,
+    settings.routes,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -14,6 +14,7 @@ from remit.journal.bell import Bell
 from remit.model.ids import ConversationId, GoalId, conversation_chain, goal_chain
 from remit.web.desk.files import STATIC
 from remit.web.desk.page import Desk
+from remit.web.desk.presence import still_here
 from remit.web.session import member
 
 _BREATH = 15.0
@@ -31,13 +32,20 @@ def routes(desk: Desk) -> list[BaseRoute]:
         )
 
     async def counts(request: Request) -> Response:
-        member(request)
+        me = member(request)
         waiting = await desk.house.means.store.count_views("review", status="open")
         roles = desk.house.means.gate.vocabulary.roles
         approvals = sum(number for queue, number in waiting.items() if queue in roles)
         numbers = {"inbox": sum(waiting.values()) - approvals, "approvals": approvals}
         stops = (await desk.house.means.rulebook.refreshed()).stops
-        return desk.page(request, "counts.html", counts=numbers, late=False, here=True, stops=stops)
+        return desk.page(
+            request,
+            "counts.html",
+            counts=numbers,
+            late=False,
+            state=await still_here(desk.house.means, me.id),
+            stops=stops,
+        )
 
     async def first(request: Request) -> Response:
         member(request)

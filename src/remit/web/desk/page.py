@@ -45,6 +45,7 @@ SAID: Mapping[str, str] = {
     "established": "Thank you. It goes on with what you found out.",
     "undoing": "It is being taken back.",
     "here": "You are here. Work comes to you.",
+    "busy": "You are busy. Nothing new is offered to you.",
     "away": "You are away. Nothing new comes to you.",
     "trusted": "Set. It holds from the next step on.",
     "stopped": "Stopped. Whoever waits for it is being told.",

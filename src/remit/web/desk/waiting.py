@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.means import Means
+from remit.desk.queues import due
 from remit.desk.transcript import summary_of
 from remit.errors import Erased
 from remit.journal.project import queue_of
@@ -15,6 +16,7 @@ from remit.journal.rows import opened_review, opened_state
 from remit.model.customer import Customer
 from remit.model.ids import CustomerId, GoalKind
 from remit.model.installation import Installation
+from remit.model.queue import Queue
 from remit.model.review import Approval, Review, Takeover, Unsettled
 from remit.model.value import Value
 from remit.model.wake import View
@@ -143,9 +145,8 @@ def address_of(customer: Customer) -> str:
 
 def due_of(review: Review, house: Installation) -> datetime | None:
     """When a review expires, or somebody should have taken it."""
-    queue = house.queues.get(queue_of(review))
-    target = review.opened_at + queue.target if queue and queue.target and not review.taken_by else None
-    return min((at for at in (review.expires_at, target) if at is not None), default=None)
+    queue = queue_of(review)
+    return due(review, house.queues.get(queue) or Queue(name=queue))
 
 
 def _pressing(review: Review, due: datetime | None, now: datetime) -> Pressing:
