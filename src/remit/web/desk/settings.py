@@ -127,7 +127,7 @@ def queue_of_form(form: dict[str, str]) -> Queue:
         ZoneInfo(zone)
         target = timedelta(minutes=int(minutes)) if minutes else None
         hours = tuple(hour for line in form.get("hours", "").lower().splitlines() for hour in _hours(line.strip()))
-    except (ValueError, OSError):  # of a zone there is not, too
+    except (ValueError, OSError, KeyError):  # KeyError: there is no such zone
         raise BadRequest(
             what="The queue cannot be read.", cure="Write hours as mon-fri 09:00-17:00, the target in minutes."
         ) from None
