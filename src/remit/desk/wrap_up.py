@@ -7,7 +7,8 @@ from typing import assert_never
 
 from remit.agent.means import Means
 from remit.desk.facts import known_facts
-from remit.desk.transcript import goal_line, summary_of
+from remit.desk.theirs import of_them, wish_of
+from remit.desk.transcript import goal_line
 from remit.journal.log import Recorded
 from remit.language.phrasing import listed, phrase
 from remit.model.conversation import Conversation
@@ -34,7 +35,7 @@ class WrapUp(Value):
 
 def wrap_up(means: Means, conversation: Conversation, goals: Sequence[Goal], said: Sequence[Recorded]) -> WrapUp:
     """A conversation in short."""
-    wanted = listed(list(dict.fromkeys(summary_of(means, goal.kind) for goal in goals)))
+    wanted = listed(list(dict.fromkeys(wish_of(means, goal.kind) for goal in goals)))
     sentences = [f"The customer wants to {wanted}." if wanted else "The customer has not said yet what they want."]
     sentences.append(_who(conversation))
     sentences += [words for goal in goals if (words := _state(means, conversation, goal))]
@@ -52,7 +53,7 @@ def _who(conversation: Conversation) -> str:
 def _state(means: Means, conversation: Conversation, goal: Goal) -> str:
     line = goal_line(means, conversation, goal)
     words = "Waits for the customer's answer." if line.state == "asks_customer" else line.words
-    what = line.summary[:1].upper() + line.summary[1:]
+    what = of_them(line.summary[:1].upper() + line.summary[1:])
     return f"{what}: {words[:1].lower()}{words[1:]}" if words else ""
 
 
@@ -76,7 +77,7 @@ def _count(n: int, one: str, more: str = "") -> str:
 
 
 def _notes(means: Means, goal: Goal) -> Iterator[str]:
-    what = summary_of(means, goal.kind)
+    what = wish_of(means, goal.kind)
     yield f"Wanted: {what}."
     asked_for = {p.name for action in means.contents.actions.values() for p in action.parameters}
     known = [f"{f.label} {f.value}" for f in known_facts(means, goal) if f.name in asked_for]

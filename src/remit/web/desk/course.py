@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.means import Means
 from remit.desk.facts import in_words, label_of
+from remit.desk.theirs import of_them
 from remit.journal import words
 from remit.journal.log import Recorded
 from remit.language.phrasing import fill
@@ -56,10 +57,10 @@ def course(means: Means, goal: Goal, recorded: Sequence[Recorded]) -> tuple[Stop
 
 
 def doing(means: Means, goal: Goal, step: Step) -> str:
-    """What a step does, as in "Refund 49.90 EUR to your card"."""
+    """What a step does, as in "Refund 49.90 EUR to their card"."""
     action = means.action(step.action)
     known = {name: fact.value for name, fact in (*goal.facts.items(), *step.facts().items())}
-    return sentence(fill(action.doing, known, means.contents.pack.zone) or action.summary.rstrip("."))
+    return sentence(fill(of_them(action.doing), known, means.contents.pack.zone) or action.summary.rstrip("."))
 
 
 def _tried(means: Means, goal: Goal, attempt: Attempt, judged: Mapping[StepId, Verdict]) -> Stop:

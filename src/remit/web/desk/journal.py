@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from remit.agent.means import Means
 from remit.agent.undo import UndoPlan
-from remit.desk.transcript import summary_of
+from remit.desk.theirs import of_them, wish_of
 from remit.errors import BadRequest
 from remit.journal.chain import verify_chain
 from remit.journal.checkpoint import Inclusion, leaf_hashes, prove_inclusion
@@ -86,7 +86,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         wanted = _wanted(desk.now(), asked, customer)
         views, after = ([], "") if unknown else await _views(means, wanted, asked.get("after", ""))
         rows = [await _told(means, view) for view in views]
-        kinds = sorted((kind.kind, sentence(kind.summary)) for kind in means.contents.goals.values())
+        kinds = sorted((kind.kind, sentence(wish_of(means, kind.kind))) for kind in means.contents.goals.values())
         shown = {"rows": rows, "after": after, "asked": asked, "unknown": unknown, "kinds": kinds}
         return desk.page(request, "journal.html", 200, **shown)
 
@@ -95,7 +95,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         id, means = GoalId(request.path_params["goal"]), desk.house.means
         told = await explain(means.store, means.vault, id)
         whom = await called(means, CustomerId(told.customer))
-        what = sentence(summary_of(means, GoalKind(told.wants)))
+        what = sentence(wish_of(means, GoalKind(told.wants)))
         return desk.page(request, "story.html", 200, story=told, whom=whom, what=what)
 
     async def proof(request: Request) -> Response:
@@ -201,7 +201,7 @@ async def _told(means: Means, view: View) -> Told:
     says, tone = ending(view.status)
     return Told(
         id=GoalId(view.id),
-        what=sentence(summary_of(means, GoalKind(view.sort))),
+        what=sentence(wish_of(means, GoalKind(view.sort))),
         whom=await called(means, view.customer),
         status=says,
         tone=tone,
@@ -218,7 +218,7 @@ def _undone(plan: UndoPlan, step: Step) -> StepId:
 def _doing(means: Means, step: Step) -> str:
     action = means.action(step.action)
     known = {name: fact.value for name, fact in step.facts().items()}
-    return sentence(fill(action.doing, known, means.contents.pack.zone) or action.summary.rstrip("."))
+    return sentence(fill(of_them(action.doing), known, means.contents.pack.zone) or action.summary.rstrip("."))
 
 
 def _doing_of(means: Means, goal: Goal, step: StepId) -> str:

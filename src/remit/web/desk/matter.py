@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 from remit.agent.live import Wording
 from remit.agent.means import Means
 from remit.desk.facts import KnownFact, known_facts, label_of
-from remit.desk.transcript import GoalLine, SaidLine, Transcript, conversation_of, goal_line, summary_of, transcript
+from remit.desk.theirs import wish_of
+from remit.desk.transcript import GoalLine, SaidLine, Transcript, conversation_of, goal_line, transcript
 from remit.journal import words
 from remit.journal.log import Recorded, read_chain
 from remit.model.conversation import Conversation
@@ -74,7 +75,7 @@ async def _page(desk: Desk, request: Request, id: ConversationId | None, goal: G
     matter = await matter_of(desk, id, goal)
     means = desk.house.means
     actions = sorted(means.contents.actions.values(), key=lambda action: (not action.writes, action.summary))
-    kinds = sorted((kind.kind, kind.summary) for kind in means.contents.goals.values())
+    kinds = sorted((kind.kind, sentence(wish_of(means, kind.kind))) for kind in means.contents.goals.values())
     house = await desk.house.office.installation()
     return desk.page(
         request,
@@ -86,7 +87,7 @@ async def _page(desk: Desk, request: Request, id: ConversationId | None, goal: G
         kinds=kinds,
         once=means.new_id("act"),
         names={id: name_of(house, id) for id in house.members},
-        what=sentence(summary_of(means, matter.goal.kind)) if matter.goal else "A conversation",
+        what=sentence(wish_of(means, matter.goal.kind)) if matter.goal else "A conversation",
         tellable=_tellable(means, matter),
     )
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.means import Means
 from remit.desk.queues import due
-from remit.desk.transcript import summary_of
+from remit.desk.theirs import wish_of
 from remit.errors import Erased
 from remit.journal.project import queue_of
 from remit.journal.rows import opened_review, opened_state
@@ -110,7 +110,7 @@ async def row_of(means: Means, house: Installation, review: Review, now: datetim
         review=review,
         queue=queue_of(review),
         kind=review.matter.tag,
-        what=sentence(summary_of(means, GoalKind(goal.sort))) if goal else "",
+        what=sentence(wish_of(means, GoalKind(goal.sort))) if goal else "",
         says=_says(review),
         whom=await called(means, review.customer),
         due=due,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from remit.agent.means import Means
-from remit.desk.transcript import summary_of
+from remit.desk.theirs import wish_of
 from remit.errors import Erased
 from remit.journal.rows import opened_state
 from remit.model.conversation import Conversation
@@ -109,6 +109,6 @@ async def _history(means: Means, id: CustomerId) -> tuple[Earlier, ...]:
     found: list[Earlier] = []
     for view in views:
         says, tone = ending(view.status)
-        what = sentence(summary_of(means, GoalKind(view.sort)))
+        what = sentence(wish_of(means, GoalKind(view.sort)))
         found.append(Earlier(id=GoalId(view.id), what=what, status=says, tone=tone, at=view.at))
     return tuple(found)
