@@ -83,13 +83,14 @@ class Door:
 
     # -- challenges -------------------------------------------------------------------------------------------------
 
-    async def challenge(self, stands_for: str, response: Response) -> None:
-        """Remember in the browser what it was asked to prove."""
-        self._set(response, WHOM, await self.tickets("challenge", CHALLENGE).issue(stands_for), CHALLENGE, "/sign-in")
+    async def challenge(self, how: How, stands_for: str, response: Response) -> None:
+        """Remember in the browser what it was asked to prove, and how."""
+        secret = await self.tickets(f"challenge {how}", CHALLENGE).issue(stands_for)
+        self._set(response, WHOM, secret, CHALLENGE, "/sign-in")
 
-    async def challenged(self, request: Request) -> str | None:
-        """What the browser was asked to prove; once."""
-        return await self.tickets("challenge", CHALLENGE).take(request.cookies.get(WHOM, ""))
+    async def challenged(self, how: How, request: Request) -> str | None:
+        """What the browser was asked to prove in this way; once."""
+        return await self.tickets(f"challenge {how}", CHALLENGE).take(request.cookies.get(WHOM, ""))
 
     # -- members ----------------------------------------------------------------------------------------------------
 

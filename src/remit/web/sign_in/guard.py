@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from urllib.parse import quote, urlsplit
 
-from starlette.requests import Request
+from python_multipart.exceptions import FormParserError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +18,10 @@ from remit.web.sign_in.door import Door
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LARGEST = 12 * 2**20
 """Bytes of a form: files that people send to customers come in by one."""
+_STRANGERS = 64 * 2**10
+"""Bytes that are read of somebody who is not signed in: as long as any passkey's answer."""
+_PATIENCE = 60.0
+"""Seconds for a body to come in."""
 
 
 class Guard:
@@ -32,21 +39,33 @@ class Guard:
             return await self._app(scope, receive, send)
         request = Request(scope, receive)
         session = await self._door.session_of(request)
-        if session is not None:
-            scope["remit.session"] = session
-        if scope["path"].startswith("/desk") and session is None and not scope["path"].startswith("/desk/static/"):
+        if _is_shut(request, session):
             return await _to_sign_in(request)(scope, receive, send)
         if request.method not in _SAFE:
             if _from_elsewhere(request, self._door.url):
                 return await _refused("This request came from another site.")(scope, receive, send)
-            if session is not None:
-                body = await _whole(receive)
-                if body is None:
-                    return await PlainTextResponse("That is too large.", 413)(scope, receive, send)
-                receive = _again(body, receive)
-                if not await _carries_token(request, session, _again(body, receive)):
-                    return await _refused("This page is too old. Load it again.")(scope, receive, send)
+            try:
+                body = await _whole(receive, _LARGEST if session else _STRANGERS)
+                session = await self._door.session_of(request)  # as it is by now: what comes in may take its time
+                meant = session is None or await _carries_token(request, session, _again(body, receive))
+            except ClientDisconnect:
+                return None
+            except HTTPException as wrong:
+                return await PlainTextResponse(wrong.detail, wrong.status_code)(scope, receive, send)
+            if _is_shut(request, session):
+                return await _to_sign_in(request)(scope, receive, send)
+            if not meant:
+                return await _refused("This page is too old. Load it again.")(scope, receive, send)
+            receive = _again(body, receive)
+        if session is not None:
+            scope["remit.session"] = session
         return await self._app(scope, receive, send)
+
+
+def _is_shut(request: Request, session: Session | None) -> bool:
+    """Whether a page is for those who signed in, and nobody did."""
+    path: str = request.scope["path"]
+    return session is None and path.startswith("/desk") and not path.startswith("/desk/static/")
 
 
 def _from_elsewhere(request: Request, url: str) -> bool:
@@ -55,33 +74,48 @@ def _from_elsewhere(request: Request, url: str) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc not in (urlsplit(url).netloc, request.headers.get("host"))
+    try:
+        return origin is not None and urlsplit(origin).netloc not in (urlsplit(url).netloc, request.headers.get("host"))
+    except ValueError:
+        return True
 
 
 async def _carries_token(request: Request, session: Session, receive: Receive) -> bool:
+    """Raises HTTPException for a form that cannot be read."""
     token = request.headers.get("x-csrf", "")
     if not token and request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
-        async with Request(request.scope, receive).form() as form:
-            field = form.get("csrf")
-            token = field if isinstance(field, str) else ""
+        try:
+            async with Request(request.scope, receive).form() as form:
+                field = form.get("csrf")
+                token = field if isinstance(field, str) else ""
+        except FormParserError:
+            raise HTTPException(400, "That could not be read.") from None
     return hmac.compare_digest(token.encode(), session.csrf.encode())
 
 
-async def _whole(receive: Receive) -> bytes | None:
-    """The body of a request; None for one that is too large."""
+async def _whole(receive: Receive, most: int) -> bytes:
+    """The body of a request. Raises HTTPException for one that is too large or too slow, and ClientDisconnect where it
+    broke off.
+
+    INVARIANT: half of what somebody sent is never acted on.
+    """
     parts: list[bytes] = []
     size, more = 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > _LARGEST:
-            return None
-        more = message.get("more_body", False)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > most:
+                    raise HTTPException(413, "That is too large.")
+                more = message.get("more_body", False)
+    except TimeoutError:
+        raise HTTPException(408, "That took too long to arrive.") from None
     return b"".join(parts)
 
 

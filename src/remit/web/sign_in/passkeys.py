@@ -59,7 +59,7 @@ def made(answer: str, host: str, origin: str, challenge: bytes, label: str) -> C
             expected_origin=origin,
             require_user_verification=True,
         )
-    except WebAuthnException as fault:
+    except (WebAuthnException, ValueError, RecursionError) as fault:
         raise BadRequest(what=f"This passkey does not fit: {fault}.", cure="Try again.") from None
     public_key = bytes_to_base64url(proven.credential_public_key)
     return Credential(id=bytes_to_base64url(proven.credential_id), public_key=public_key, label=label[:80])
@@ -69,7 +69,7 @@ def shown(answer: str) -> str:
     """The id of the passkey that an answer speaks of; empty for none."""
     try:
         found = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     id = found.get("id") if isinstance(found, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] -- JSON from a browser
     return id if isinstance(id, str) else ""
@@ -87,6 +87,6 @@ def proves(answer: str, credential: Credential, host: str, origin: str, challeng
             credential_current_sign_count=uses,
             require_user_verification=True,
         )
-    except WebAuthnException as fault:
+    except (WebAuthnException, ValueError, RecursionError) as fault:
         raise BadRequest(what=f"This passkey does not prove who you are: {fault}.", cure="Try again.") from None
     return proven.new_sign_count

@@ -16,6 +16,8 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from remit.errors import BadRequest, NotAllowed, SignInNeeded
 from remit.model.ids import StaffId
 from remit.model.staff import Member
+from remit.people.addresses import place
+from remit.web.pace import Pace
 from remit.web.session import session
 from remit.web.sign_in import passkeys
 from remit.web.sign_in.door import LINK, Door
@@ -23,6 +25,8 @@ from remit.web.sign_in.openid import Begun, OpenId, Person
 
 _HERE = Path(__file__).parent
 _DESK = "/desk"
+_TRIES = 60
+"""How often somebody at one address may try to come in, in a minute: each try that fails is an entry in the journal."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -48,6 +52,7 @@ class SignIn:
     def __init__(self, door: Door, openid: OpenId | None) -> None:
         self._door = door
         self._openid = openid
+        self._tried = Pace(_TRIES, _TRIES, door.house.means.now)
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=select_autoescape(default=True),
@@ -66,6 +71,7 @@ class SignIn:
 
     async def by_link(self, request: Request) -> Response:
         """A link is looked at before it is used: what reads links in mails must not use it up."""
+        self._pace(request)
         tickets, secret = self._door.tickets("link", LINK), str(request.path_params["secret"])
         staff = await (tickets.take(secret) if request.method == "POST" else tickets.look(secret))
         member = await self._door.member(StaffId(staff)) if staff else None
@@ -80,12 +86,14 @@ class SignIn:
     # -- passkeys ---------------------------------------------------------------------------------------------------
 
     async def ask_passkey(self, request: Request) -> Response:
+        self._pace(request)
         challenge = secrets.token_bytes(32)
         response = Response(passkeys.ask_for_known(self._door.host, challenge), media_type="application/json")
-        await self._door.challenge(bytes_to_base64url(challenge), response)
+        await self._door.challenge("passkey", bytes_to_base64url(challenge), response)
         return response
 
     async def by_passkey(self, request: Request) -> Response:
+        self._pace(request)
         answer = (await request.body()).decode(errors="replace")
         known = await self._door.by_credential(passkeys.shown(answer))
         try:
@@ -108,7 +116,7 @@ class SignIn:
         challenge = secrets.token_bytes(32)
         options = passkeys.ask_for_new(self._door.host, self._who(request), challenge)
         response = Response(options, media_type="application/json")
-        await self._door.challenge(bytes_to_base64url(challenge), response)
+        await self._door.challenge("passkey", bytes_to_base64url(challenge), response)
         return response
 
     async def keep_passkey(self, request: Request) -> Response:
@@ -126,6 +134,7 @@ class SignIn:
     # -- the company's own sign-in ----------------------------------------------------------------------------------
 
     async def to_openid(self, request: Request) -> Response:
+        self._pace(request)
         if self._openid is None:
             return self._page("problem.html", 404, what="No company sign-in is set up here.")
         try:
@@ -133,11 +142,12 @@ class SignIn:
         except BadRequest as fault:
             return self._page("problem.html", 502, what=str(fault))
         response = RedirectResponse(url, 303)
-        await self._door.challenge(begun.model_dump_json(), response)
+        await self._door.challenge("openid", begun.model_dump_json(), response)
         return response
 
     async def by_openid(self, request: Request) -> Response:
-        asked = await self._door.challenged(request)
+        self._pace(request)
+        asked = await self._door.challenged("openid", request)
         try:
             if self._openid is None or asked is None:
                 raise BadRequest(what="This sign-in took too long, or was not begun here.", cure="Begin again.")
@@ -170,7 +180,7 @@ class SignIn:
     # -- private ----------------------------------------------------------------------------------------------------
 
     async def _challenge(self, request: Request) -> bytes:
-        asked = await self._door.challenged(request)
+        asked = await self._door.challenged("passkey", request)
         if asked is None:
             raise BadRequest(what="That took too long.", cure="Try again.")
         return base64url_to_bytes(asked)
@@ -180,6 +190,10 @@ class SignIn:
         uses = await self._door.uses(id)
         door = self._door
         await door.used(id, passkeys.proves(answer, credential, door.host, door.url, challenge, uses))
+
+    def _pace(self, request: Request) -> None:
+        """Raises TooMany."""
+        self._tried.take(place(request.client.host) if request.client else "", "tries to sign in")
 
     def _who(self, request: Request) -> Member:
         try:

@@ -1,0 +1,146 @@
+"""What strangers and slow or broken browsers send to the door and the Desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from company import ISSUER
+from door_world import SARA, URL, Here, opened
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from remit.model.entry import StaffLeft
+from remit.model.ids import INSTALLATION
+from remit.settings import SiteSettings
+from remit.web.session import session
+from remit.web.sign_in import guard
+from remit.web.sign_in.door import COOKIE
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncGenerator[Here]:
+    async with opened(tmp_path, SiteSettings(oidc_issuer=ISSUER, oidc_client="remit", oidc_secret="s")) as it:
+        yield it
+
+
+async def desk(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page that acts on what it is sent."""
+    request = Request(scope, receive)
+    body = (await request.body()).decode()
+    await PlainTextResponse(f"{session(request).member.id} did {body}")(scope, receive, send)
+
+
+async def sent(
+    here: Here, *messages: Message | Callable[[], Awaitable[None]], csrf: str, page: ASGIApp = desk
+) -> tuple[int | None, str]:
+    """What is answered to a request that comes in piece by piece: no status where nothing was."""
+    cookie = f"{COOKIE}={here.browser.cookies[COOKIE]}".encode()
+    headers = [(b"host", b"localhost:8000"), (b"cookie", cookie), (b"x-csrf", csrf.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/desk/goals/1", "headers": headers, "query_string": b""}
+    coming, status, told = list(messages), None, b""
+
+    async def receive() -> Message:
+        coming_next = coming.pop(0)
+        while callable(coming_next):
+            await coming_next()
+            coming_next = coming.pop(0)
+        return coming_next
+
+    async def send(message: Message) -> None:
+        nonlocal status, told
+        status = message.get("status", status)
+        told += message.get("body", b"")
+
+    await guard.Guard(page, here.door)(scope, receive, send)
+    return status, told.decode()
+
+
+def part(body: bytes, *, more: bool = False) -> Message:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def test_what_comes_in_whole_is_acted_on(here: Here) -> None:
+    csrf = (await here.sign_in()).csrf
+    assert await sent(here, part(b"amount=", more=True), part(b"100"), csrf=csrf) == (200, "sara did amount=100")
+
+
+async def test_half_of_what_was_sent_is_never_acted_on(here: Here) -> None:
+    """INVARIANT: who meant 100 and whose line broke after 10 did nothing."""
+    csrf = (await here.sign_in()).csrf
+    assert await sent(here, part(b"amount=10", more=True), {"type": "http.disconnect"}, csrf=csrf) == (None, "")
+
+
+async def test_who_is_let_out_while_their_request_comes_in_is_out(here: Here) -> None:
+    """INVARIANT: sending slowly does not keep what was taken away."""
+    csrf = (await here.sign_in()).csrf
+
+    async def leaves() -> None:
+        await here.world.remit.house.office.do(StaffLeft(staff=SARA.id), "console")
+        await here.world.remit.durable.settle()
+
+    assert (await sent(here, part(b"a", more=True), leaves, part(b"b"), csrf=csrf))[0] == 401
+
+
+async def test_what_comes_in_too_slowly_is_let_go(here: Here) -> None:
+    csrf = (await here.sign_in()).csrf
+
+    async def runs_out() -> None:
+        raise TimeoutError
+
+    assert (await sent(here, part(b"a", more=True), runs_out, part(b"b"), csrf=csrf))[0] == 408
+
+
+async def test_strangers_are_not_listened_to_for_long(here: Here) -> None:
+    assert (await here.post("/sign-in/passkey", "a" * 70_000)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "null", "", "http://localhost:8000@evil.example", f"{URL}.evil.example"]
+)
+async def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(here: Here, origin: str) -> None:
+    answer = await here.browser.post("/sign-in/passkey/ask", headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+async def test_a_form_that_is_none_is_said_to_be(here: Here, kind: str) -> None:
+    await here.sign_in()
+    answer = await here.browser.post("/desk/goals/x", content=b"--y", headers={"content-type": kind})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("answer", ["[" * 20_000, '{"id":' * 9_000, '{"id": "\\ud800"}', "9" * 5_000])
+async def test_an_answer_that_no_browser_gives_is_no_passkey(here: Here, answer: str) -> None:
+    await here.post("/sign-in/passkey/ask")
+    assert (await here.post("/sign-in/passkey", answer)).status_code == 403
+
+
+async def test_what_was_asked_of_a_passkey_is_no_answer_of_the_company(here: Here) -> None:
+    await here.post("/sign-in/passkey/ask")
+    assert (await here.browser.get("/sign-in/openid/back", params={"state": "", "code": "x"})).status_code == 403
+    assert await here.session() is None
+
+
+async def test_whoever_tries_again_and_again_has_to_wait(here: Here) -> None:
+    """INVARIANT: nobody fills the journal with tries to sign in."""
+    answers = [(await here.browser.get("/sign-in/link/guess")).status_code for _ in range(70)]
+    assert answers.count(403) == 60 and answers[-1] == 429
+    await here.world.remit.durable.settle()
+    kinds = [entry.kind for entry in await here.world.remit.means.store.entries(INSTALLATION)]
+    assert kinds.count("staff.sign_in_failed") <= 60
+
+
+async def test_signing_in_does_not_take_over_a_session_that_somebody_else_knows(here: Here) -> None:
+    """INVARIANT: no session fixation: each way in makes a secret of its own."""
+    link = await here.link()
+    answer = await here.browser.post(link, headers={"cookie": f"{COOKIE}=known-to-another"})
+    assert answer.cookies[COOKIE] not in ("", "known-to-another")
+
+
+async def test_what_opens_the_desk_is_for_the_browser_alone(here: Here) -> None:
+    """No script reads the cookie, and no other site has it sent along where something changes."""
+    cookie = (await here.browser.post(await here.link())).headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie
