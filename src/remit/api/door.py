@@ -22,6 +22,7 @@ from remit.api.register import Register
 from remit.api.terms import Terms
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
+from remit.people.addresses import place
 from remit.people.keys import acting
 
 log = logging.getLogger("remit.api")
@@ -81,7 +82,7 @@ class Door:
             return
         now = self.terms.monotonic()
         connection = HTTPConnection(scope)
-        address = connection.client.host if connection.client else ""
+        address = place(connection.client.host) if connection.client else ""
         left = _insist(self._addresses.take(address, now), self._addresses)
         if not _is_open(scope):
             scope[SCOPE] = caller = await self._caller(connection.headers)

@@ -20,8 +20,9 @@ from remit.desk.faults import status_of
 from remit.desk.house import House
 from remit.errors import ChatOver, Erased, NotAllowed, RemitError, TooMany
 from remit.model.customer import Assurance
+from remit.people.addresses import place
 from remit.people.tokens import Bearer, HostKey, bearer_of, chat_token
-from remit.web.chat.pace import Pace
+from remit.web.pace import Pace
 
 log = logging.getLogger("remit.chat")
 
@@ -124,7 +125,7 @@ class Door:
 
 def address_of(request: Request) -> str:
     """Where a request comes from, as the server has it."""
-    return request.client.host if request.client else ""
+    return place(request.client.host) if request.client else ""
 
 
 def visitor(bearer: Bearer) -> Visitor:
