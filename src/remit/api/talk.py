@@ -221,12 +221,11 @@ async def _said(
     with by.house.means.live.bell.listening(conversation_chain(id)) as ear:
         message = await hear(by, id, body, visitor, MessageId(f"message-{once}") if once else None)
         until = asyncio.get_running_loop().time() + (wait or (_OPENS_WITHIN if seq == 0 else 0))
-        seen = await _seen(by, id, seq)
-        while not _enough(seen, message, wait):
+        while not await _enough(by, id, seq, message, wait):
             left = until - asyncio.get_running_loop().time()
             if left <= 0 or not await ear.heard(left):
                 break
-            seen = await _seen(by, id, seq)
+    seen = await _seen(by, id, seq) if wait or seq == 0 else None
     if seen is not None:
         view = await by.house.means.store.view("customer", seen.customer)
         request.scope[RECORD] = view.record if view else None
@@ -236,8 +235,13 @@ async def _said(
     )
 
 
-def _enough(seen: Transcript | None, message: MessageId, wait: float) -> bool:
-    return seen is not None and (not wait or bool(_replies(seen, message)))
+async def _enough(by: Caller, id: ConversationId, seq: int, message: MessageId, wait: float) -> bool:
+    """Whether what is waited for is there: the reply, or else the conversation."""
+    if not wait and seq:
+        return True
+    entries = await by.house.means.store.entries(conversation_chain(id), after=seq)
+    heard = next((n for n, e in enumerate(entries) if e.kind == "message.received" and message in e.body), None)
+    return heard is not None and (not wait or any(e.kind == "message.sent" for e in entries[heard:]))
 
 
 def _replies(seen: Transcript, message: MessageId) -> list[SaidLine]:
