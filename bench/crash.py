@@ -83,6 +83,7 @@ class Place:
 
     contents: Contents
     gate: Gate
+    plain: EmbeddedBrain
     settings: Settings
 
     @property
@@ -215,7 +216,7 @@ def _remit(place: Place, fuse: Fuse, clock: Clock) -> AbstractAsyncContextManage
         clock=clock,
         gate=place.gate,
         open_store=open_store,
-        plain=EmbeddedBrain(place.contents, LexicalEmbedder()),
+        plain=place.plain,
         make_brain=WordForWord,
         wrap=fuse.around,
     )
@@ -268,7 +269,8 @@ def main() -> int:
     logging.getLogger("remit").setLevel(logging.ERROR)  # that a worker died is no news here
     contents = load(TILL)
     with tempfile.TemporaryDirectory() as home:
-        place = Place(contents, gate_of(contents), read_settings({}, Path(home)))
+        plain = EmbeddedBrain(contents, LexicalEmbedder())
+        place = Place(contents, gate_of(contents), plain, read_settings({}, Path(home)))
         bench = Bench(place, random.Random(options.seed))
         bench.run(options.kills)
         fates = judged(bench.asked, ends=bench.ends(), paid=payments(place.till))

@@ -8,10 +8,9 @@ import pytest
 from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm import LlmBrain
 from remit.brains.scripted import ScriptedBrain
-from remit.language.encoder import LexicalEmbedder
 from remit.pack.contents import Contents
-from remit.pack.load import load
 from remit.ports import Brain
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import BrainContract
 from remit.testing.recorded import Scripted
 
@@ -20,12 +19,12 @@ SHOP = Path(__file__).parents[2] / "packs" / "shop"
 
 @pytest.fixture(scope="module")
 def contents() -> Contents:
-    return load(SHOP)
+    return by_words(SHOP)[0]
 
 
 @pytest.fixture(scope="module")
-def embedded(contents: Contents) -> EmbeddedBrain:
-    return EmbeddedBrain(contents, LexicalEmbedder())
+def embedded() -> EmbeddedBrain:
+    return by_words(SHOP)[1]
 
 
 class TestEmbeddedBrain(BrainContract):

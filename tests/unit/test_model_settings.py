@@ -12,15 +12,12 @@ from pathlib import Path
 import pytest
 
 from remit.app import thinking
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm import LlmBrain
 from remit.errors import BadSetting
-from remit.language.encoder import LexicalEmbedder
-from remit.pack.load import load
 from remit.settings import read_settings
+from remit.testing.brain import by_words
 
-SHOP = load(Path(__file__).parents[2] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[2] / "packs" / "shop")
 
 
 def test_without_settings_there_is_no_model_and_no_limit() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
+from remit.brains.embedded import EmbeddedBrain
 from remit.brains.embedded.plan import Planner
 from remit.brains.embedded.say import Speaker
+from remit.language.encoder import LexicalEmbedder
 from remit.model.action import Action
 from remit.model.fact import Fact, Said
 from remit.model.goal import Goal
@@ -14,9 +18,17 @@ from remit.model.ids import GoalKind
 from remit.model.plan import Planned
 from remit.model.turn import Act, Happening, Saying, Turn, Understanding, Wish
 from remit.pack.contents import Contents
+from remit.pack.load import load
 from remit.ports import Release
 
 _FACT = re.compile(r"(\w+)=(\S+)")
+
+
+@cache
+def by_words(pack: Path) -> tuple[Contents, EmbeddedBrain]:
+    """A pack and its embedded brain, which does without the sentence model; once in a process. Raises PackErrors."""
+    contents = load(pack)
+    return contents, EmbeddedBrain(contents, LexicalEmbedder())
 
 
 class WordForWord:

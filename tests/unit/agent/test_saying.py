@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from remit.agent.wary import Wary
-from remit.brains.embedded import EmbeddedBrain
-from remit.language.encoder import LexicalEmbedder
 from remit.model.action import Action
 from remit.model.conversation import AskConfirm
 from remit.model.goal import Goal
@@ -19,12 +17,11 @@ from remit.model.ids import ActionName, GoalId, StepDigest
 from remit.model.plan import Planned, Unreachable
 from remit.model.spend import ModelCall
 from remit.model.turn import Act, AskedFor, Done, Happening, NotDone, Saying, Telling, Turn, Understanding
-from remit.pack.load import load
 from remit.ports import Brain, Release
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import a_goal, a_turn
 
-SHOP = load(Path(__file__).parents[3] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[3] / "packs" / "shop")
 DONE = Done(says="Order {order} is cancelled and {total} are refunded.", values={"order": "W1", "total": "9.90 EUR"})
 CONFIRM = AskedFor(
     question=AskConfirm(

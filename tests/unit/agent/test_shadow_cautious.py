@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 from hypothesis import given
@@ -178,9 +177,8 @@ def test_what_people_write_to_each_other_is_no_order_to_an_agent(text: str) -> N
     "part", ["-", "\n", " ", "a.", "x-", "(", "<a>", "[x] ", "AAA: ", "please ", "ignore your ", "1,"]
 )
 def test_text_made_to_be_slow_to_look_through_is_not(part: str) -> None:
-    begun = time.process_time()
-    last(said("Read it"), did("read_file", part * (6000 // len(part)), path="a.txt"), did("send", note=part * 2000))
-    assert time.process_time() - begun < 2
+    long = part * (24_000 // len(part))  # whose square nobody would wait for
+    last(said("Read it"), did("read_file", long, path="a.txt"), did("send", note=long))
 
 
 def test_a_list_of_tasks_is_no_order_to_who_was_asked_to_do_them() -> None:

@@ -10,23 +10,20 @@ from typing import Any
 import pytest
 
 from remit.agent.wary import Wary
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm import LlmBrain, NoAnswer, Price, Terms
 from remit.brains.llm.breaker import Breaker
 from remit.brains.llm.calls import Caller
-from remit.language.encoder import LexicalEmbedder
 from remit.model.conversation import AskCode, AskConfirm, AskFact, Candidate, Mood
 from remit.model.customer import Assurance
 from remit.model.fact import Fact, Inferred, Read, Said
 from remit.model.ids import ActionName, GoalId, GoalKind, StepDigest, StepId
 from remit.model.knowledge import Citation
 from remit.model.turn import Act, AskedFor, Done, Happening, Informed, Introduced, NotDone, Small, Turn, Understanding
-from remit.pack.load import load
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import NOON, a_goal, a_turn
 from remit.testing.recorded import Scripted
 
-SHOP = load(Path(__file__).parents[4] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[4] / "packs" / "shop")
 
 
 def says(**form: Any) -> str:

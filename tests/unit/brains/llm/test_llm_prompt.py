@@ -10,23 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm.fence import fenced
 from remit.brains.llm.instructions import UNDERSTAND
 from remit.brains.llm.model import Prompt
 from remit.brains.llm.prompt import to_say, to_understand
 from remit.brains.llm.relevant import KINDS, Relevance
-from remit.language.encoder import LexicalEmbedder
 from remit.model.conversation import AskFact, Candidate, Line
 from remit.model.fact import Fact, Read
 from remit.model.ids import ActionName, GoalId, GoalKind, MessageId, StepId
 from remit.model.knowledge import Found, Passage
 from remit.model.turn import Done, Happening, Turn
-from remit.pack.load import load
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import NOON, a_goal, a_turn
 
-SHOP = load(Path(__file__).parents[4] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[4] / "packs" / "shop")
 RELEVANCE = Relevance(SHOP)
 
 

@@ -8,19 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm import LanguageModel, LlmBrain, NoAnswer, Price, Prompt, Terms
 from remit.brains.llm.provider import open_model
 from remit.errors import BadSetting
-from remit.language.encoder import LexicalEmbedder
 from remit.model.spend import CallEnding
 from remit.model.turn import Act
-from remit.pack.load import load
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import a_turn
 from remit.testing.model_server import ModelServer, Reply, model_server
 
-SHOP = load(Path(__file__).parents[4] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[4] / "packs" / "shop")
 GOOD = '{"acts": ["greet"], "language": "en", "reply": "Good to hear from you."}'
 SAY = Prompt("say", "Word it.", "what happened", "{}")
 

@@ -13,16 +13,13 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from remit.brains.embedded import EmbeddedBrain
 from remit.brains.llm import LlmBrain, NoAnswer, Price, Terms
 from remit.brains.llm import telemetry as t
-from remit.language.encoder import LexicalEmbedder
-from remit.pack.load import load
+from remit.testing.brain import by_words
 from remit.testing.contracts.brain import a_turn
 from remit.testing.recorded import Scripted
 
-SHOP = load(Path(__file__).parents[4] / "packs" / "shop")
-PLAIN = EmbeddedBrain(SHOP, LexicalEmbedder())
+SHOP, PLAIN = by_words(Path(__file__).parents[4] / "packs" / "shop")
 
 
 @pytest.fixture
