@@ -54,6 +54,11 @@ class SaidLine(Value):
     attachments: tuple[Attachment, ...] = ()
     proofs: tuple[Proof, ...] = ()
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether the proofs say all of the text, so that it need not be shown twice."""
+        return bool(self.proofs) and " ".join(proof.says for proof in self.proofs) == " ".join(self.text.split())
+
 
 class Button(Value):
     """What may be pressed instead of typing; `press` is what to send along with the label as text."""

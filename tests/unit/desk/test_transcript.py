@@ -36,6 +36,8 @@ async def test_what_was_done_stands_beside_the_words_with_its_proof(tmp_path: Pa
         await it.hear("yes", MARIA)
         shown = await it.transcript()
         assert shown.lines[-1].proofs
+        assert shown.lines[-1].is_proven
+        assert not shown.lines[-2].is_proven
         assert shown.goals[0].state == "done"
         assert shown.question is None
 
