@@ -46,14 +46,14 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         me = member(request)
         means = desk.house.means
-        rules = await means.rulebook.refreshed()
+        rules, did = await means.rulebook.refreshed(), await recent.look(DAYS)
         return desk.page(
             request,
             "autonomy.html",
-            rows=await trust.actions(),
+            rows=sorted(await trust.actions(), key=lambda row: -did.action(row.action.name).decided),
             stops=rules.stops,
             wrong=rules.wrong,
-            lately=await recent.look(DAYS),
+            lately=did,
             days=DAYS,
             modes=MODES,
             tones=TONES,
