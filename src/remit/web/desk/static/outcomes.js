@@ -4,6 +4,7 @@
   const place = document.querySelector("[data-chart]");
   if (!place || typeof uPlot !== "function") return;
   const choice = document.querySelector("[data-chart-choice]");
+  const DAY = 86_400;
   let drawn = null;
   let told = null;
 
@@ -40,9 +41,9 @@
       height: place.clientHeight,
       legend: { show: false },
       cursor: { y: false, points: { size: 8 } },
-      scales: { x: { time: true }, y: ends ? { range: ends } : { range: (_, low, high) => [0, Math.max(high, 0.1) * 1.1] } },
+      scales: { x: { time: true, range: (_, low, high) => (high - low < 6 * DAY ? [low - 3 * DAY, high + 3 * DAY] : [low, high]) }, y: ends ? { range: ends } : { range: (_, low, high) => [0, Math.max(high, 0.1) * 1.1] } },
       axes: [
-        { ...axis, grid: { show: false }, values: (_, at) => at.map((second) => new Date(second * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })), space: 70 },
+        { ...axis, grid: { show: false }, values: (_, at) => at.map((second) => new Date(second * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })), space: 70, incrs: [1, 2, 7, 14, 28, 91, 182, 364].map((days) => days * DAY) },
         { ...axis, size: 58, values: (_, at) => at.map(say) },
       ],
       series: [
