@@ -33,6 +33,13 @@ def may(member: Member, what: May) -> bool:
     return member.active and any(what in _ROLES[role] for role in Role if role in member.roles)
 
 
+def acting(member: Member) -> Member:
+    """Somebody in all the roles they act in: a supervisor is an agent, too."""
+    if Role.SUPERVISOR not in member.roles or Role.AGENT in member.roles:
+        return member
+    return member.model_copy(update={"roles": (*member.roles, Role.AGENT.value)})
+
+
 def insist(member: Member, what: May) -> None:
     """Raises NotAllowed for somebody who may not."""
     if not may(member, what):

@@ -171,6 +171,14 @@ async def test_nonsense_is_no_passkey(here: Here) -> None:
         assert (await here.post("/sign-in/passkey", answer)).status_code == 403
 
 
+async def test_making_a_passkey_leaves_the_roles_as_they_are(here: Here) -> None:
+    """A supervisor acts as an agent, too; and is enrolled as what they were."""
+    session = await here.sign_in()
+    assert set(session.member.roles) == {"supervisor", "agent"}
+    await here.passkey()
+    assert [member.roles for member in await here.door.members()] == [("supervisor",)]
+
+
 # -- the company's own sign-in ----------------------------------------------------------------------------------------
 
 

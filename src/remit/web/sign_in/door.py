@@ -16,6 +16,7 @@ from remit.model.entry import SignedIn, SignedOut, SignInFailed, StaffEnrolled
 from remit.model.ids import StaffId
 from remit.model.staff import Credential, Member
 from remit.model.wake import Kept
+from remit.people.roles import acting
 from remit.people.tickets import Tickets
 from remit.web.session import Session
 
@@ -60,7 +61,7 @@ class Door:
         secret = request.cookies.get(COOKIE, "")
         staff = await self.tickets("session", SESSION).look(secret) if secret else None
         member = await self.member(StaffId(staff)) if staff else None
-        return Session(member, _csrf(secret)) if member is not None else None
+        return Session(acting(member), _csrf(secret)) if member is not None else None
 
     async def let_in(self, member: Member, how: How, response: Response) -> Response:
         """Begin a session with a response."""

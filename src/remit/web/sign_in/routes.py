@@ -127,7 +127,10 @@ class SignIn:
             credential = passkeys.made(answer, self._door.host, self._door.url, challenge, label)
         except BadRequest as fault:
             return JSONResponse({"problem": str(fault)}, 422)
-        richer = member.model_copy(update={"credentials": (*member.credentials, credential)})
+        known = await self._door.member(member.id)
+        if known is None:
+            return JSONResponse({"problem": "You no longer work here."}, 403)
+        richer = known.model_copy(update={"credentials": (*known.credentials, credential)})
         await self._door.enrol(richer, f"staff:{member.id}")
         return JSONResponse({"goes_on": _DESK})
 
