@@ -21,6 +21,7 @@ from remit.journal.project import queue_of
 from remit.model.entry import Granted, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
 from remit.model.ids import StepId
+from remit.model.installation import Installation
 from remit.model.outcome import HandedOver
 from remit.model.plan import Barred
 from remit.model.review import (
@@ -46,6 +47,7 @@ from remit.model.system import Receipt
 from remit.model.value import Json
 from remit.model.wake import Answered
 from remit.people.hours import due_at
+from remit.people.keys import behind
 
 
 async def take_answer(lane: Lane, answered: Answered) -> bool:
@@ -57,6 +59,8 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     review = next((r for r in goal.reviews if r.id == answered.review), None)
     answer = answered.answer
     if review is None or not _fits(goal, review, answer, lane.now()):
+        return False
+    if isinstance(answer, Approved) and _asks(await lane.log.installation(), goal, review, answer.by):
         return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
@@ -118,12 +122,17 @@ def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
         case Approval() as matter, Approved():
             in_time = review.expires_at is None or now < review.expires_at
             asked = answer.digest == matter.digest and matter.role in answer.roles
-            another = answer.by not in {*review.approved_by, *asking_for(goal, matter.step)}
-            return in_time and asked and another
+            return in_time and asked
         case Unsettled(), _:
             return isinstance(answer, Established | Taken)
         case _:
             return not isinstance(answer, Approved | Established)
+
+
+def _asks(installation: Installation, goal: Goal, review: Review, by: str) -> bool:
+    """Whether who approves is one of those who want it done, or approved it already."""
+    asking = asking_for(goal, review.matter.step) if isinstance(review.matter, Approval) else frozenset[str]()
+    return behind(by, installation) in {behind(id, installation) for id in (*asking, *review.approved_by)}
 
 
 def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:

@@ -8,6 +8,7 @@ from remit.agent.granted import value_of
 from remit.agent.means import Means
 from remit.agent.standing import asking_for
 from remit.desk.answering import check
+from remit.desk.office import Office
 from remit.errors import BadRequest, Erased, NotAllowed, UnknownReview
 from remit.journal.rows import opened_review, opened_state, wake_for
 from remit.model.goal import Goal
@@ -17,6 +18,7 @@ from remit.model.review import Answer, Approval, Approved, Changed, Established,
 from remit.model.staff import Member
 from remit.model.value import Value
 from remit.model.wake import Answered, View
+from remit.people.keys import behind
 from remit.ports import Durable
 
 
@@ -71,9 +73,11 @@ class Reviews:
             raise NotAllowed(who=by.id, why="this review asks for a person, not for an approval; take it instead.")
         if matter.role not in by.roles:
             raise NotAllowed(who=by.id, why=f"this needs the role {matter.role}.")
-        if by.id in await self._asking(review, matter.step):
+        installation = await Office(self.means, self.durable).installation()
+        me = behind(by.id, installation)
+        if me in {behind(id, installation) for id in await self._asking(review, matter.step)}:
             raise NotAllowed(who=by.name or by.id, why="you asked for it yourself; it takes another person.")
-        if by.id in review.approved_by:
+        if me in {behind(id, installation) for id in review.approved_by}:
             raise NotAllowed(who=by.id, why="you approved it already; it takes another person.")
         await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
 

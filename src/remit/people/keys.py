@@ -13,11 +13,12 @@ from os import urandom
 
 from remit.errors import BadRequest
 from remit.model.ids import CustomerId, StaffId
-from remit.model.installation import ApiKey
+from remit.model.installation import ApiKey, Installation
 from remit.model.staff import Member
 
 _FORM = re.compile(r"rk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _ID, _SECRET = 8, 32  # bytes
+_ACTS_AS = "key:"
 
 
 class Scope(StrEnum):
@@ -101,7 +102,20 @@ def permits(key: ApiKey, scope: str) -> bool:
 
 def acting(key: ApiKey) -> Member:
     """Whoever acts by a key, as one of those who work here: `key:ID`, in the roles it was given."""
-    return Member(id=StaffId(f"key:{key.id}"), roles=key.roles, name=key.name)
+    return Member(id=StaffId(f"{_ACTS_AS}{key.id}"), roles=key.roles, name=key.name)
+
+
+def behind(id: str, installation: Installation) -> str:
+    """Who answers for what somebody does: for a key, whoever issued it, by another key or not; for one that was issued
+    at the command line, the key itself, for nobody knows who holds it.
+
+    INVARIANT: nobody counts as two people by issuing keys.
+    """
+    while (key := installation.keys.get(id.removeprefix(_ACTS_AS))) and id.startswith(_ACTS_AS):
+        if key.by not in installation.members and not key.by.startswith(_ACTS_AS):
+            break
+        id = key.by
+    return id
 
 
 def _hash(secret: str) -> str:

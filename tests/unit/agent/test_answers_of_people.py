@@ -10,7 +10,9 @@ from kiosk_world import ADA, CLERK, kiosk
 
 from remit.errors import BadRequest, NotAllowed
 from remit.model.desk import RunStep
+from remit.model.entry import KeyIssued, StaffEnrolled
 from remit.model.ids import ActionName, StaffId
+from remit.model.installation import ApiKey
 from remit.model.review import Approval, Approved, Changed, Declined, HandedBack, Taken
 from remit.model.staff import Member
 from remit.model.value import Json
@@ -121,6 +123,34 @@ async def test_a_step_that_a_person_wants_is_approved_by_another(tmp_path: Path)
         goal = await it.world.remit.reception.goal(goal.id)
         assert goal.errands == () and "Not that one." in goal.notes[-1].text
         assert "void T3" not in it.rows()
+
+
+@pytest.mark.parametrize("issuer", ["staff:clara", "staff:key:0a"])
+async def test_who_wants_a_step_does_not_approve_it_by_a_key_of_their_own(issuer: str, tmp_path: Path) -> None:
+    """INVARIANT: nobody counts as two people by issuing keys, nor by keys that those issue."""
+    async with kiosk(tmp_path) as it:
+        reviews, house = it.world.remit.reviews, it.world.remit.house
+        clara = Member(id=StaffId("clara"), roles=("clerk", "agent"))
+        await house.office.do(StaffEnrolled(staff=clara.id, roles=clara.roles, member=clara), "console")
+        for id, by in (("0a", "staff:clara"), ("0b", issuer), ("0c", "console")):
+            issued = ApiKey(id=id, name="k", scopes=("admin",), hash="", by="")
+            await house.office.do(KeyIssued(key=issued), by)
+        await it.hear("stamping ticket=T1", ADA)
+        await it.hear("refunding ticket=T3", ADA)
+        goal = next(goal for goal in await it.world.goals() if goal.kind == "refunding")
+        await house.floor.do(RunStep(goal=goal.id, action=ActionName("void"), arguments={"ticket": "T3"}), clara)
+        await it.world.remit.settle()
+        review = [r for r in await reviews.waiting() if isinstance(r.matter, Approval)][-1]
+        assert isinstance(review.matter, Approval)
+        key = Member(id=StaffId("key:0b"), roles=("clerk",))
+        with pytest.raises(NotAllowed, match="another person"):
+            await reviews.approve(review, key)
+        await reviews.answer(review, Approved(by=key.id, roles=key.roles, digest=review.matter.digest))
+        await it.world.remit.settle()
+        assert "void T3" not in it.rows()
+        await reviews.approve(review, Member(id=StaffId("key:0c"), roles=("clerk",)))
+        await it.world.remit.settle()
+        assert "void T3" in it.rows()
 
 
 async def test_what_an_approver_would_have_must_be_of_the_step(tmp_path: Path) -> None:
