@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
 import httpcore
@@ -15,6 +15,17 @@ from remit.channels.webhook import Sent
 from remit.people.hooks import is_here, wrong_with
 
 _CONNECT, _ANSWER, _IN_ALL = 5.0, 10.0, 20.0  # seconds
+
+_ELSEWHERE_IN_NAME_ONLY = tuple(
+    ip_network(text)
+    for text in (
+        "::/8",  # IPv4 within IPv6, and its translation (RFC 4291, RFC 6052): gateways lead on to where it says
+        "2002::/16",  # 6to4 (RFC 3056)
+        "fec0::/10",  # what a site was once its own by (RFC 3879)
+        "192.0.0.0/24",  # a protocol's own (RFC 6890)
+        "192.88.99.0/24",  # where 6to4 went by (RFC 7526)
+    )
+)
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses that a name stands for."""
@@ -96,10 +107,15 @@ def _may_be_sent_to(host: str, address: str) -> bool:
     stands for it."""
     if is_here(host):
         return is_here(address)
-    found = ip_address(address)
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
+    if any(found in network for network in _ELSEWHERE_IN_NAME_ONLY if network.version == found.version):
+        return False
+    return found.is_global and not found.is_multicast and not found.is_reserved
 
 
 async def _resolved(host: str, port: int) -> Sequence[str]:
