@@ -5,6 +5,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
+unexport PYTHONDONTWRITEBYTECODE  # tests start many processes: what they import is compiled once
+
 .PHONY: demo test test-web pictures clean
 
 demo: $(READY)
