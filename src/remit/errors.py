@@ -142,6 +142,8 @@ class SubjectBusy(RemitError):
 class Erased(RemitError):
     """The personal data of {record} has been erased."""
 
+    record: str
+
 
 class Tampered(RemitError):
     """The sealed value of {record} does not open: it was changed, or sealed under another key."""

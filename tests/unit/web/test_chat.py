@@ -205,6 +205,10 @@ async def test_a_file_is_gone_with_its_customer(shop: Chat) -> None:
     await shop.world.remit.settle()
     got = await shop.client.get(f"/chat/attachments/{kept['id']}", headers={"Authorization": f"Bearer {shop.token}"})
     assert got.status_code == 410
+    await shop.open()
+    got = await shop.client.get(f"/chat/attachments/{kept['id']}", headers={"Authorization": f"Bearer {shop.token}"})
+    assert got.status_code == 404, "others do not learn that there was one"
+    assert (await shop.say("Look", attachments=[kept["id"]])).status_code == 403
 
 
 @pytest.mark.parametrize(
