@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from remit.journal.bell import Bell
 from remit.model.entry import StaffLeft
 from remit.model.ids import INSTALLATION
 from remit.settings import SiteSettings
+from remit.web.desk.frame import rings
 from remit.web.session import session
 from remit.web.sign_in import guard
 from remit.web.sign_in.door import COOKIE
@@ -144,3 +146,11 @@ async def test_what_opens_the_desk_is_for_the_browser_alone(here: Here) -> None:
     """No script reads the cookie, and no other site has it sent along where something changes."""
     cookie = (await here.browser.post(await here.link())).headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie
+
+
+async def test_what_is_listened_to_at_the_desk_comes_to_an_end() -> None:
+    """INVARIANT: who was let out hears nothing more after a while, however long their page stays open."""
+    bell = Bell()
+    assert len([line async for line in rings(bell, ("review",), lasts=0.0)]) == 1
+    bell.close()
+    assert len([line async for line in rings(bell, ("review",))]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
@@ -17,6 +18,8 @@ from remit.web.desk.page import Desk
 from remit.web.desk.presence import still_here
 from remit.web.session import member
 
+_LASTS = 600.0
+"""Seconds after which a page has to come again to hear more."""
 _BREATH = 15.0
 """Seconds without news after which a line is kept open by a word that means nothing."""
 
@@ -66,12 +69,16 @@ def topics_of(conversation: str | None, goal: str | None) -> tuple[str, ...]:
     return ("review", *about)
 
 
-async def rings(bell: Bell, topics: tuple[str, ...]) -> AsyncGenerator[str]:
+async def rings(bell: Bell, topics: tuple[str, ...], lasts: float = _LASTS) -> AsyncGenerator[str]:
     """Server-sent events (HTML Standard, 9.2): `changed` at once and whenever it rings. What changed is for the page to
-    ask: nothing personal goes by this line."""
+    ask: nothing personal goes by this line.
+
+    INVARIANT: it ends after a while, and with the process; whoever comes again shows anew that they may.
+    """
+    until = asyncio.get_running_loop().time() + lasts
     with bell.listening(*topics) as ear:
         yield "retry: 2000\nevent: changed\ndata: now\n\n"
-        while True:
+        while not bell.closing and asyncio.get_running_loop().time() < until:
             yield "event: changed\ndata: now\n\n" if await ear.heard(_BREATH) else ": still here\n\n"
 
 
