@@ -180,9 +180,13 @@ class Policies:
         await self.office.do(PoliciesPublished(policies=policies), f"staff:{by.id}")
 
     async def _publish(self, policies: PolicySet, by: str) -> None:
+        """INVARIANT: what was set or published while this was looked at is not undone by it."""
+        before = await self.current()
         found = await asyncio.to_thread(findings, self.means.contents, policies.files, policies.autonomy)
         if errors := [one for one in found if one.severity == "error"]:
             raise PackErrors([PackError(file=e.file, line=e.line, what=e.what, cure=e.cure) for e in errors])
+        if await self.current() != before:
+            raise BadRequest(what="The rules were changed while these were looked at.", cure="Look, and publish again.")
         await self.office.do(PoliciesPublished(policies=policies), by)
 
     def _set(self, files: Mapping[str, str], autonomy: Iterable[Autonomy], note: str = "") -> PolicySet:

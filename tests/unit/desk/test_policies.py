@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.unit.agent.kiosk_world import ADA, CLERK, Kiosk, kiosk
@@ -17,6 +20,8 @@ from remit.model.desk import RunStep
 from remit.model.ids import ActionName, StaffId
 from remit.model.review import Closed, Declined
 from remit.model.staff import Member
+from remit.pack.contents import Contents
+from remit.pack.finding import Finding
 
 PAT = Member(id=StaffId("pat"), roles=("policy_author",))
 SUE = Member(id=StaffId("sue"), roles=("supervisor",))
@@ -116,6 +121,31 @@ async def test_what_is_set_for_actions_meanwhile_does_not_overtake_a_draft(tmp_p
         last = (await policies(it).versions())[-1]
         assert (last.version, [one.mode for one in last.autonomy]) == (2, [Mode.HUMAN])
         assert "stamp.never" in last.files["kiosk.cedar"]
+
+
+async def test_what_is_set_while_a_draft_is_looked_at_is_not_undone_by_publishing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """INVARIANT: what somebody switched off stays off, whoever publishes at the same moment."""
+    begun, set_ = Event(), Event()
+
+    def slowly(contents: Contents, files: Mapping[str, str], autonomy: Sequence[Autonomy]) -> list[Finding]:
+        begun.set()
+        set_.wait(10)
+        return []
+
+    monkeypatch.setattr("remit.desk.policies.findings", slowly)
+    async with kiosk(tmp_path) as it:
+        publishing = asyncio.create_task(policies(it).publish(await changed(it), PAT, "no stamps"))
+        await asyncio.to_thread(begun.wait, 10)
+        await Trust(policies(it)).set(STAMP, [kept_to(Mode.OFF)], SUE)
+        await it.world.remit.settle()
+        set_.set()
+        with pytest.raises(BadRequest, match="changed while"):
+            await publishing
+        await it.world.remit.settle()
+        current = await policies(it).current()
+        assert current is not None and [one.mode for one in current.autonomy] == [Mode.OFF]
 
 
 async def test_a_file_is_called_what_a_policy_file_can_be(tmp_path: Path) -> None:
