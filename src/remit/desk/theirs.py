@@ -6,7 +6,7 @@ import re
 
 from remit.agent.means import Means
 from remit.desk.transcript import summary_of
-from remit.model.ids import GoalKind
+from remit.model.ids import ActionName, GoalKind
 
 _OBJECT = re.compile(
     r"\b(?P<before>(?:with|to|for|from|of|about|at|by) )you\b|\byou\b(?= (?:an?|the|your|another|new|\{)|[,.;]|$)",
@@ -23,6 +23,12 @@ _OTHERS = (
 def wish_of(means: Means, kind: GoalKind) -> str:
     """What a kind of goal is, told of a customer, as in "return something they bought"."""
     return of_them(summary_of(means, kind))
+
+
+def deed_of(means: Means, name: ActionName, doing: str) -> str:
+    """What a step is to do, told of a customer. Names of things stay as they are where the action speaks to nobody."""
+    action = means.contents.actions.get(name)
+    return doing if action is None or of_them(action.doing) == action.doing else of_them(doing)
 
 
 def of_them(words: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from remit.desk.theirs import of_them
+import pytest
+from desk_world import shop
+
+from remit.desk.theirs import deed_of, of_them
+from remit.model.ids import ActionName
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,10 @@ from remit.desk.theirs import of_them
 )
 def test_what_speaks_to_a_customer_is_told_about_them(said: str, told: str) -> None:
     assert of_them(said) == told
+
+
+async def test_names_of_things_stay_as_they_are_where_an_action_speaks_to_nobody(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        means = it.house.means
+        assert deed_of(means, ActionName("replace_damaged"), "send you a new lamp") == "send them a new lamp"
+        assert deed_of(means, ActionName("refund_return"), "take back “Be you”") == "take back “Be you”"

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.means import Means
 from remit.desk.queues import due
-from remit.desk.theirs import wish_of
+from remit.desk.theirs import deed_of, wish_of
 from remit.errors import Erased
+from remit.gate.autonomy import by_stop
 from remit.journal.project import queue_of
 from remit.journal.rows import opened_review, opened_state
 from remit.model.customer import Customer
@@ -111,7 +112,7 @@ async def row_of(means: Means, house: Installation, review: Review, now: datetim
         queue=queue_of(review),
         kind=review.matter.tag,
         what=sentence(wish_of(means, GoalKind(goal.sort))) if goal else "",
-        says=_says(review),
+        says=_says(means, review),
         whom=await called(means, review.customer),
         due=due,
         pressing=_pressing(review, due, now),
@@ -157,15 +158,16 @@ def _pressing(review: Review, due: datetime | None, now: datetime) -> Pressing:
     return "soon" if due - now <= max((due - review.opened_at) / 4, timedelta(minutes=10)) else ""
 
 
-def _says(review: Review) -> str:
+def _says(means: Means, review: Review) -> str:
     """Why it waits, in a line: the rule's own words, or what is to be done."""
     said = next((rule.says for rule in review.rules if rule.says), "")
     match review.matter:
-        case Approval(doing=doing):
-            return sentence(doing)
+        case Approval(doing=doing, step=step):
+            return sentence(deed_of(means, step.action, doing))
         case Takeover(story=story):
             why = next((line for line in story.splitlines() if line.startswith("Why a person: ")), "")
-            return said or sentence(why.removeprefix("Why a person: ")) or "Asked for a person."
+            otherwise = "The agent was stopped." if by_stop(review.rules) else "Asked for a person."
+            return said or sentence(why.removeprefix("Why a person: ")) or otherwise
         case Unsettled(doing=doing):
             return f"Nobody knows whether this happened: {doing}."
         case _:
