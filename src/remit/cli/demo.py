@@ -112,8 +112,9 @@ def demo() -> Code:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         show.say(f"See it alive: remit serve shop --callers --home {home.path}")
         return code
-    _title("Now you", "Customers come by. Watch them at the Desk, or be one yourself in the chat. Ctrl-C ends it.")
-    return serve(home, Wanted("shop", callers=True, customer="maria@example.com")) or code
+    about = "Watch them at the Desk, or be Tom in the chat: send back the rain jacket of W10017, say. Ctrl-C ends it."
+    _title("Now you", f"Customers come by. {about}")
+    return serve(home, Wanted("shop", callers=True, customer="tom@example.com")) or code
 
 
 def _fresh_home() -> Home:
