@@ -35,13 +35,15 @@
     const line = colour("--accent"), faint = colour("--ink-3"), rule = colour("--line"), paper = colour("--surface");
     const axis = { stroke: faint, font: "11px Inter, sans-serif", grid: { stroke: rule, width: 1 }, ticks: { show: false } };
     const band = { stroke: "transparent", points: { show: false } };
+    const [first, last] = [told.at[0], told.at.at(-1)]; // of a single day uPlot would make years
+    const days = last - first < 6 * DAY ? [first - 3 * DAY, last + 3 * DAY] : [first, last];
     const ends = told.unit === "%" ? [0, 100] : told.unit === "points" ? [1, 7] : null;
     drawn = new uPlot({
       width: place.clientWidth,
       height: place.clientHeight,
       legend: { show: false },
       cursor: { y: false, points: { size: 8 } },
-      scales: { x: { time: true, range: (_, low, high) => (high - low < 6 * DAY ? [low - 3 * DAY, high + 3 * DAY] : [low, high]) }, y: ends ? { range: ends } : { range: (_, low, high) => [0, Math.max(high, 0.1) * 1.1] } },
+      scales: { x: { time: true, range: days }, y: ends ? { range: ends } : { range: (_, low, high) => [0, Math.max(high, 0.1) * 1.1] } },
       axes: [
         { ...axis, grid: { show: false }, values: (_, at) => at.map((second) => new Date(second * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })), space: 70, incrs: [1, 2, 7, 14, 28, 91, 182, 364].map((days) => days * DAY) },
         { ...axis, size: 58, values: (_, at) => at.map(say) },
