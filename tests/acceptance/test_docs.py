@@ -131,6 +131,12 @@ def test_every_document_can_be_reached_from_the_readme() -> None:
     assert {called(d) for d in DOCUMENTS if d != README} <= linked
 
 
+def test_every_test_that_security_relies_on_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", prose(ROOT / "docs" / "security.md")))
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py")]
+    assert named and named <= {name for text in texts for name in re.findall(r"^(?:async )?def (test_\w+)", text, re.M)}
+
+
 def test_the_pictures_are_what_the_product_shows(tmp_path: Path) -> None:
     subprocess.run([sys.executable, ROOT / "examples" / "pictures.py", tmp_path], check=True, timeout=100)
     drawn, kept = ({f.name: f.read_text("utf-8") for f in d.iterdir()} for d in (tmp_path, ROOT / "docs" / "pictures"))
