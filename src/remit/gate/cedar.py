@@ -15,7 +15,7 @@ from remit.gate import annotations as notes
 from remit.gate.annotations import Annotations, Malformed
 from remit.gate.cures import NO_SCOPE, SYNTAX, cure_for, place_of
 from remit.gate.schema import Vocabulary, groups_of, schema_text
-from remit.gate.source import PolicyText, Statement, statements
+from remit.gate.source import PolicyText, Statement, is_too_involved, statements
 from remit.model.action import Action
 
 _ERRING = re.compile(r"policy `([^`]+)`")
@@ -145,6 +145,9 @@ def compile_policies(policies: Sequence[PolicyText], vocabulary: Vocabulary) -> 
 
 
 def _compile(statement: Statement, position: int, vocabulary: Vocabulary) -> Policy:
+    if is_too_involved(statement):
+        what = "This policy nests too deep, or puts too much together."
+        raise _error(statement, statement.line, what, "Make several policies of it.")
     try:
         trees = cedarpy.policies_to_pst(statement.text)
     except ValueError as error:

@@ -9,6 +9,11 @@ from pathlib import Path
 
 _TOKEN = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|;|\s+|[^\s";/]+|.', re.DOTALL)
 
+_NESTS = re.compile(
+    r'//[^\n]*|"(?:\\.|[^"\\])*"|(?P<opens>[(\[{])|(?P<closes>[)\]}])|(?P<operator>[-+*.!<>=&|]+|\b(?:if|has|like|in|is)\b)'
+)
+_DEEPEST, _MOST = 64, 600
+
 
 @dataclass(frozen=True)
 class PolicyText:
@@ -38,6 +43,26 @@ def statements(policies: Sequence[PolicyText]) -> list[Statement]:
     """Every policy of every file, in order. What follows the last semicolon, comments aside, is a policy too: Cedar
     is to say what it lacks."""
     return [statement for policy in policies for statement in _cut(policy)]
+
+
+def is_too_involved(statement: Statement) -> bool:
+    """Whether a policy nests deeper, or puts more together, than anything that is meant.
+
+    INVARIANT: what Cedar's parser would run out of stack for, and take the process along, is never given to it.
+    """
+    deep = deepest = operators = 0
+    for found in _NESTS.finditer(statement.text):
+        match found.lastgroup:
+            case "opens":
+                deep += 1
+                deepest = max(deep, deepest)
+            case "closes":
+                deep -= 1
+            case "operator":
+                operators += len(found[0])
+            case _:
+                pass
+    return deepest > _DEEPEST or operators > _MOST
 
 
 def _cut(policy: PolicyText) -> list[Statement]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gate_shop import gate
 
-from remit.gate.source import PolicyText, statements
+from remit.errors import PackErrors
+from remit.gate.source import PolicyText, is_too_involved, statements
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,20 @@ from remit.gate.source import PolicyText, statements
 )
 def test_a_file_is_cut_at_the_semicolons_that_end_policies(text: str, found: list[tuple[int, str]]) -> None:
     assert [(s.line, s.text) for s in statements([PolicyText(Path("p.cedar"), text)])] == found
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["(" * 50_000 + "true" + ")" * 50_000, "[" * 50_000, " && ".join(["true"] * 5_000), "if true then " * 5_000],
+    ids=["brackets", "open", "chain", "choices"],
+)
+def test_what_no_parser_gets_through_is_refused_before_it_is_read(condition: str) -> None:
+    """INVARIANT: nobody who writes policies ends the process with one."""
+    text = f"permit (principal, action, resource) when {{ {condition} }};"
+    with pytest.raises(PackErrors, match="nests too deep"):
+        gate(text)
+
+
+def test_brackets_in_texts_and_comments_are_no_depth() -> None:
+    [statement] = statements([PolicyText(Path("a.cedar"), 'permit // ((((\n when { "' + "(" * 500 + '" };')])
+    assert not is_too_involved(statement)
