@@ -189,7 +189,7 @@ async def _client(far: dict[str, int | str]) -> None:
             assert answer.json()["replies"], answer.text
 
         http, http_s = await _all(conversations, turns, turn)
-        kb, woken = await _open(far, list(ids.values()), lambda n: turn(n, 0))
+        kb, woken = await _open(far, [ids[n] for n in range(conversations)], lambda n: turn(n, 0))
     print(json.dumps({"http": http, "http_s": http_s, "kb": kb, "woken": woken}))
 
 
