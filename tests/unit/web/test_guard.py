@@ -154,3 +154,17 @@ async def test_what_is_listened_to_at_the_desk_comes_to_an_end() -> None:
     assert len([line async for line in rings(bell, ("review",), lasts=0.0)]) == 1
     bell.close()
     assert len([line async for line in rings(bell, ("review",))]) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/journal?until=9999-12-31&since=0001-01-01", f"/desk/policies/history/{'9' * 5_000}", "/desk/goals/%00"],
+)
+async def test_a_number_or_a_day_that_nobody_means_is_no_fault_of_ours(here: Here, path: str) -> None:
+    await here.sign_in()
+    assert (await here.browser.get(path)).status_code < 500
+
+
+async def test_a_share_of_a_thousand_digits_is_none(here: Here) -> None:
+    form = {"mode-0": "human", "share-0": "9" * 5_000, "csrf": (await here.sign_in()).csrf}
+    assert (await here.browser.post("/desk/autonomy/stamp", data=form)).status_code == 422

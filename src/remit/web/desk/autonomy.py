@@ -162,6 +162,6 @@ def _amount(text: str, currency: str) -> Money | None:
 
 
 def _share(text: str) -> int:
-    if text and not text.isdecimal():
+    if text and not (text.isdecimal() and len(text) <= 3):
         raise BadRequest(what=f"{text} is no percentage.", cure="Give a whole number from 0 to 100.")
     return int(text) if text else 100

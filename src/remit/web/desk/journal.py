@@ -172,10 +172,12 @@ def _wanted(now: datetime, asked: dict[str, str], customer: CustomerId | None) -
 
 
 def _day(now: datetime, text: str) -> datetime | None:
-    """The beginning of a day where the business is; None for a text that names none."""
+    """The beginning of a day where the business is; None for a text that names none, or one that is not of this age."""
     try:
         there = date.fromisoformat(text)
     except ValueError:
+        return None
+    if not 1970 <= there.year < 9999:
         return None
     return datetime(there.year, there.month, there.day, tzinfo=now.tzinfo)
 

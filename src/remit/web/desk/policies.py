@@ -25,6 +25,7 @@ from remit.web.desk.page import Desk, filled
 from remit.web.session import member
 
 REHEARSED = (1, 7, 30, 90)
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,6 @@ def _place(file: Path, line: int) -> str:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _DIGITS:
         raise BadRequest(what=f"{text} is no version.", cure="Versions are numbers; look at the history.")
     return int(text)
