@@ -118,8 +118,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed before any test that has an event loop of its own: while it is open, Playwright's runs in this thread."""
     if not Path(CHROMIUM).exists():
         missing = "there is no chromium here: `make test-web` installs it, or name one with REMIT_CHROMIUM"
         (pytest.fail if os.environ.get("REMIT_BROWSER") == "required" else pytest.skip)(missing)
