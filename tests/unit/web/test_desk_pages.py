@@ -16,10 +16,12 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from tests.unit.agent.kiosk_world import ADA, Kiosk, kiosk
 
+from remit.agent.reception import Visitor
 from remit.errors import BadRequest
 from remit.journal.bell import Bell
+from remit.model.customer import Assurance, Identity
 from remit.model.entry import StaffEnrolled
-from remit.model.ids import StaffId
+from remit.model.ids import ConversationId, StaffId
 from remit.model.installation import Installation
 from remit.model.review import Approval, Takeover
 from remit.model.staff import Member
@@ -184,6 +186,16 @@ async def test_a_person_takes_over_answers_and_gives_back(tmp_path: Path) -> Non
         assert "You lead." in page
         await browser.post("/desk/conversations/a", act="give-back", instruction="")
         assert (await it.conversation()).taken_by is None
+
+
+async def test_who_proved_one_thing_under_two_names_is_told_of_once(tmp_path: Path) -> None:
+    async with desk(tmp_path, JO) as (it, browser):
+        known = tuple(Identity(kind=kind, value="ada@example.com") for kind in ("email", "login"))
+        visitor = Visitor(known, Assurance.VERIFIED)
+        reception = it.world.remit.house.reception
+        await reception.hear("#fire", conversation=ConversationId("b"), channel="web", visitor=visitor)
+        await it.world.remit.settle()
+        assert (await browser.get("/desk/conversations/b")).count("Proven to be") == 1
 
 
 async def test_notes_are_for_colleagues_and_closing_ends_the_goal(tmp_path: Path) -> None:

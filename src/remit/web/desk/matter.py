@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -166,7 +167,13 @@ def _tellable(means: Means, matter: Matter) -> list[tuple[str, str]]:
 async def _said(means: Means, house: Installation, told: Transcript) -> tuple[SaidLine | Happened, ...]:
     recorded = await read_chain(means.store, means.vault, conversation_chain(told.conversation))
     happened = [event for one in recorded for event in _happened(one, house)]
-    return tuple(sorted([*told.lines, *happened], key=lambda line: line.seq))
+    lines = sorted([*told.lines, *happened], key=lambda line: line.seq)
+    return (*lines[:1], *(line for before, line in pairwise(lines) if not _again(before, line)))
+
+
+def _again(before: SaidLine | Happened, line: SaidLine | Happened) -> bool:
+    """Whether it only says what was just said: an address and a login may be proven as one and the same."""
+    return isinstance(line, Happened) and isinstance(before, Happened) and line.says == before.says
 
 
 def _happened(one: Recorded, house: Installation) -> Iterator[Happened]:
