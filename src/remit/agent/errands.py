@@ -112,16 +112,17 @@ async def gather(lane: Lane, goal: Goal) -> bool:
 
 def why_not(verdict: Verdict) -> str:
     """Why a step is not simply done, for those who work here: in the policies' words, and what would help."""
-    said = " ".join(dict.fromkeys(rule.says or f"({rule.id})" for rule in verdict.rules))
+    said = " ".join(dict.fromkeys(rule.says for rule in verdict.rules if rule.says))
+    named = said or " ".join(f"({rule.id})" for rule in verdict.rules)
     match verdict:
         case Allow():
             return ""
         case Needs(remedies=remedies):
             return " ".join(filter(None, (said, f"It needs {', '.join(map(remedy_in_words, remedies))}.")))
         case HandOver(queue=queue):
-            return " ".join(filter(None, (said, f"It is for {queue}.")))
+            return " ".join(filter(None, (named, f"It is for {queue}.")))
         case Refuse(reason=reason):
-            return said or reason
+            return named or reason
 
 
 def remedy_in_words(remedy: Remedy) -> str:
