@@ -137,7 +137,10 @@
     fade();
     const url = new URL(location.href);
     if (url.searchParams.has("said")) { url.searchParams.delete("said"); history.replaceState(history.state, "", url); }
-    all("[data-end]").forEach((el) => { el.scrollTop = el.scrollHeight; });
+    all("[data-end]").forEach((el) => {
+      if (getComputedStyle(el).overflowY === "visible") el.parentElement.scrollIntoView({ block: "end" }); // the page scrolls
+      else el.scrollTop = el.scrollHeight;
+    });
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
