@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from remit.agent.means import Means
 from remit.errors import Erased
-from remit.journal.rows import opened_state
-from remit.model.ids import INSTALLATION
-from remit.model.installation import Installation
+from remit.journal.rows import opened_installation
 from remit.model.queue import Queue
 from remit.people.hours import is_open, next_opening, when
 
 
 async def queues(means: Means) -> dict[str, Queue]:
     """All queues that are set up, by name."""
-    view = await means.store.view("installation", INSTALLATION)
     try:
-        state = await opened_state(means.vault, view) if view else None
+        own = (await opened_installation(means.store, means.vault)).queues
     except Erased:
-        state = None
-    own = state.queues if isinstance(state, Installation) else {}
+        own = {}
     return {queue.name: queue for queue in means.contents.pack.queues} | own
 
 

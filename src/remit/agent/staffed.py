@@ -18,6 +18,7 @@ from remit.agent.settle import lost
 from remit.agent.standing import asking_for
 from remit.journal.errands import errand_of
 from remit.journal.project import queue_of
+from remit.journal.rows import opened_installation
 from remit.model.entry import Granted, ReviewAnswered, StepBarred
 from remit.model.goal import Attempt, Goal, Grant
 from remit.model.ids import StepId
@@ -60,7 +61,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     answer = answered.answer
     if review is None or not _fits(goal, review, answer, lane.now()):
         return False
-    if isinstance(answer, Approved) and _asks(await lane.log.installation(), goal, review, answer.by):
+    if isinstance(answer, Approved) and _asks(await _installation(lane), goal, review, answer.by):
         return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
@@ -127,6 +128,11 @@ def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
             return isinstance(answer, Established | Taken)
         case _:
             return not isinstance(answer, Approved | Established)
+
+
+async def _installation(lane: Lane) -> Installation:
+    """Read, and not through the log: its chain is another lane's to write."""
+    return await opened_installation(lane.means.store, lane.means.vault)
 
 
 def _asks(installation: Installation, goal: Goal, review: Review, by: str) -> bool:

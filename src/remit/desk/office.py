@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from remit.agent.means import Means
 from remit.errors import Erased
-from remit.journal.rows import opened_state, wake_for
+from remit.journal.rows import opened_installation, wake_for
 from remit.model.entry import InstallationBody
-from remit.model.ids import INSTALLATION, INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
+from remit.model.ids import INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
 from remit.model.installation import Installation
 from remit.model.wake import Administered
 from remit.ports import Durable
@@ -21,9 +21,7 @@ class Office:
 
     async def installation(self) -> Installation:
         """The installation as it stands. Raises Erased where its keys were lost."""
-        view = await self.means.store.view("installation", INSTALLATION)
-        state = await opened_state(self.means.vault, view) if view else None
-        return state if isinstance(state, Installation) else Installation(record=INSTALLATION_RECORD)
+        return await opened_installation(self.means.store, self.means.vault)
 
     async def do(self, act: InstallationBody, by: str) -> None:
         """Have a change made. When this returns it will not be lost; it holds within a moment.

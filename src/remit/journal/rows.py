@@ -14,7 +14,7 @@ from remit.journal.vault import Vault
 from remit.model.conversation import Conversation
 from remit.model.customer import Customer
 from remit.model.goal import Goal
-from remit.model.ids import LaneId, RecordId, WakeId
+from remit.model.ids import INSTALLATION, INSTALLATION_RECORD, LaneId, RecordId, WakeId
 from remit.model.installation import Installation
 from remit.model.review import Review
 from remit.model.wake import (
@@ -31,6 +31,7 @@ from remit.model.wake import (
     View,
     Wake,
 )
+from remit.ports import Store
 
 _REASON: TypeAdapter[Reason] = TypeAdapter(Reason)
 
@@ -91,6 +92,13 @@ async def opened_state(vault: Vault, view: View) -> State:
             raise ValueError("a review is a part of its goal: use `opened_review`")
         case _:
             assert_never(view.kind)
+
+
+async def opened_installation(store: Store, vault: Vault) -> Installation:
+    """The installation as it stands; an empty one, where nothing was ever set up. Raises Erased, and Tampered."""
+    view = await store.view("installation", INSTALLATION)
+    state = await opened_state(vault, view) if view else None
+    return state if isinstance(state, Installation) else Installation(record=INSTALLATION_RECORD)
 
 
 async def opened_review(vault: Vault, view: View) -> Review:
