@@ -59,6 +59,7 @@ class Browser:
     async def get(self, path: str) -> str:
         answer = await self._http.get(path)
         assert answer.status_code == 200, answer.text
+        self._http.headers["Referer"] = f"http://desk{path}"
         return answer.text
 
     async def status(self, path: str) -> int:
@@ -299,6 +300,14 @@ async def test_every_form_carries_the_token(tmp_path: Path) -> None:
             forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
             assert forms
             assert all('name="csrf" value="t0ken"' in form for form in forms), path
+
+
+async def test_from_a_form_that_was_not_taken_one_goes_back_to_it(tmp_path: Path) -> None:
+    async with desk(tmp_path, ROOT) as (_, browser):
+        await browser.get("/desk/settings/hooks")
+        answer = await browser.post("/desk/settings/hooks", act="hook", url="ftp://nowhere")
+        assert answer.status_code == 422
+        assert 'href="/desk/settings/hooks">Back to it' in answer.text
 
 
 async def test_what_is_not_there_is_said_in_plain_words(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -14,7 +15,7 @@ from remit.errors import RemitError
 from remit.journal.bell import Bell
 from remit.model.ids import ConversationId, GoalId, conversation_chain, goal_chain
 from remit.web.desk.files import STATIC
-from remit.web.desk.page import Desk
+from remit.web.desk.page import Desk, inside
 from remit.web.desk.presence import still_here
 from remit.web.session import member
 
@@ -83,7 +84,7 @@ async def rings(bell: Bell, topics: tuple[str, ...], lasts: float = _LASTS) -> A
 
 
 def problem(desk: Desk, request: Request, error: RemitError, status: HTTPStatus) -> Response:
-    """What went wrong, in the frame of the Desk."""
+    """What went wrong, in the frame of the Desk; with the way back to the form that was not taken."""
     titles = {
         HTTPStatus.FORBIDDEN: "This is not yours to do",
         HTTPStatus.NOT_FOUND: "It is not here",
@@ -92,7 +93,8 @@ def problem(desk: Desk, request: Request, error: RemitError, status: HTTPStatus)
         HTTPStatus.SERVICE_UNAVAILABLE: "Something does not answer just now",
     }
     title = titles.get(status, "Something went wrong")
-    return desk.page(request, "error.html", status=int(status), title=title, says=str(error))
+    form = inside(urlsplit(request.headers.get("referer", "")).path, "") if request.method == "POST" else ""
+    return desk.page(request, "error.html", status=int(status), title=title, says=str(error), form=form)
 
 
 def nowhere(desk: Desk) -> Route:
@@ -101,6 +103,6 @@ def nowhere(desk: Desk) -> Route:
     async def lost(request: Request) -> Response:
         member(request)
         says = "There is no such page at the Desk. It may have been a mistyped address, or something that is gone."
-        return desk.page(request, "error.html", status=404, title="It is not here", says=says)
+        return desk.page(request, "error.html", status=404, title="It is not here", says=says, form="")
 
     return Route("/{rest:path}", lost)
