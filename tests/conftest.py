@@ -1,8 +1,9 @@
-"""How the tests run, so that they are quick: their files in memory, and no garbage looked for where there is none."""
+"""How every test runs: its files in memory, no garbage looked for where there is none, the log as it was before."""
 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import tempfile
 from collections.abc import Generator
@@ -36,3 +37,15 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Generator[None]:
+    """The log of the process as it was before: a command keeps its own in a home folder, which goes with its test."""
+    handlers, level = list(logging.root.handlers), logging.root.level
+    yield
+    for handler in set(logging.root.handlers) - set(handlers):
+        logging.root.removeHandler(handler)
+        handler.close()
+    logging.root.setLevel(level)
+    logging.captureWarnings(False)

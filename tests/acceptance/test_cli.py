@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Generator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -26,18 +24,6 @@ I'd like to send back the down jacket from order W10007
 /reviews
 /approve sara
 """
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> Generator[None]:
-    """The log of the process as it was before."""
-    handlers, level = list(logging.root.handlers), logging.root.level
-    yield
-    for handler in set(logging.root.handlers) - set(handlers):
-        logging.root.removeHandler(handler)
-        handler.close()
-    logging.root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 class Shell:
