@@ -9,7 +9,7 @@ import pytest
 
 from remit.errors import BadScript
 from remit.testing.read import read_books, read_scenarios
-from remit.testing.script import STEPS, Advance, Code, Decide, Fail, Say, Scenario, Switch
+from remit.testing.script import STEPS, Advance, AtDesk, Code, Decide, Fail, Say, Scenario, Switch
 
 EVERYTHING = """
 [[scenario]]
@@ -32,6 +32,7 @@ steps = [
   { undo = "last", by = "sara" },
   { conversation = "b", customer = "tom@example.com" },
   { forge = "confirm" },
+  { desk = "speak", text = "One moment, please.", by = "jo" },
 ]
 rows = [
   { table = "orders", key = "W1", set = { status = "gone", note = "NULL" } },
@@ -63,6 +64,7 @@ def test_every_kind_of_step_is_read(tmp_path: Path) -> None:
     assert scenario.steps[6] == Advance(advance=timedelta(days=1, hours=12))
     assert scenario.steps[7] == Fail(fail="orders", how="lost", times=2)
     assert scenario.steps[11] == Switch(conversation="b", customer="tom@example.com", signed_in=True)
+    assert scenario.steps[13] == AtDesk(desk="speak", text="One moment, please.", by="jo")
     assert (scenario.line, scenario.file.name) == (2, "some.toml")
 
 
