@@ -31,8 +31,7 @@ steps = [
   { elsewhere = "DELETE FROM stock" },
   { undo = "last", by = "sara" },
   { conversation = "b", customer = "tom@example.com" },
-  { forge = "confirm" },
-  { desk = "speak", text = "One moment, please.", by = "jo" },
+  { forge = "confirm" }, { desk = "speak", text = "One moment, please.", by = "jo" },
 ]
 rows = [
   { table = "orders", key = "W1", set = { status = "gone", note = "NULL" } },
