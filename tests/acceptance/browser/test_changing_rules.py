@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conftest import Site
 from playwright.sync_api import Page, expect
 
+from conftest import Site
 from remit.agent.reception import Visitor
 from remit.journal.rows import opened_state
 from remit.model.conversation import Conversation

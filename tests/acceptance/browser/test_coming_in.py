@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Site
 from playwright.sync_api import Page, expect
 
+from conftest import Site
 from remit.model.ids import StaffId
 from remit.model.staff import Member
 from remit.web.sign_in.door import Door

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conftest import Site
 from playwright.sync_api import Page, expect
 
+from conftest import Site
 from remit.agent.reception import Visitor
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId, StaffId

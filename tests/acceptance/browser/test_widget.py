@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs] -- it has none
-from conftest import ELSEWHERE, SIGNING, Site
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from playwright.sync_api import Locator, Page, Route, expect
 
+from conftest import ELSEWHERE, SIGNING, Site
 from remit.model.desk import Speak
 from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.staff import Member
