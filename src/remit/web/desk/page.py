@@ -70,7 +70,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(readable=telling.readable, initials=telling.initials, value=telling.value, span=telling.span)
-    made.globals.update(static=STATIC.address)  # pyright: ignore[reportCallIssue, reportArgumentType]
+    made.globals.update(static=STATIC.address)  # pyright: ignore[reportCallIssue, reportArgumentType] -- any function
     return made
 
 
