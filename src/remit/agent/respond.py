@@ -28,6 +28,7 @@ from remit.model.entry import StepBarred
 from remit.model.fact import Fact
 from remit.model.goal import Attempt, Goal
 from remit.model.plan import Barred
+from remit.model.review import Takeover
 from remit.model.turn import Act, NotKnown, Small, Turn, Understanding, Waits, Wish
 from remit.model.verdict import Allow, HandOver
 
@@ -166,6 +167,8 @@ async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, unders
         speech.say(Small(what="repeat", summary=conversation.last_reply))
     elif Act.THANK in acts and not led_somewhere:
         speech.say(Small(what="thank"))
+    elif not led_somewhere and turn.question is None and _awaits_person(turn):
+        pass  # where nothing is said, it is said who comes
     elif (Act.GREET in acts and not led_somewhere) or _only_told(turn, understood):
         speech.say(Small(what="greet"))
     elif not led_somewhere and not acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
@@ -199,6 +202,11 @@ def _undo(lane: Lane, conversation: Conversation, turn: Turn) -> None:
     speech.say(Small(what="cannot_undo" if done else "nothing_to_undo"))
     if done:
         speech.ask(OfferPerson())
+
+
+def _awaits_person(turn: Turn) -> bool:
+    goals = (*((turn.current,) if turn.current else ()), *turn.others)
+    return any(isinstance(review.matter, Takeover) for goal in goals for review in goal.reviews)
 
 
 def _only_told(turn: Turn, understood: Understanding) -> bool:
