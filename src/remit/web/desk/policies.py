@@ -47,7 +47,12 @@ class Line:
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
-    policies, recent = Policies(desk.house.means, desk.house.office), Recent(desk)
+    policies = Policies(desk.house.means, desk.house.office)
+    return [*_reading(desk, policies, Recent(desk)), *_writing(desk, policies)]
+
+
+def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
+    """What is in force, and what was before."""
 
     async def in_force(request: Request) -> Response:
         me = member(request)
@@ -74,29 +79,6 @@ def routes(desk: Desk) -> list[BaseRoute]:
             writes=may(me, May.WRITE_POLICIES),
         )
 
-    async def draft(request: Request) -> Response:
-        me = member(request, May.WRITE_POLICIES)
-        return await _draft_page(desk, policies, request, me, request.query_params.get("file", ""))
-
-    async def work(request: Request) -> Response:
-        me, form = member(request, May.WRITE_POLICIES), await filled(request)
-        kept = await policies.keep(_edited(await policies.begun(me), form), me)
-        file = form.get("add") or form.get("file", "")
-        match form.get("act"):
-            case "check":
-                found = await policies.check(kept.files)
-                return await _draft_page(desk, policies, request, me, file, found=found)
-            case "rehearse":
-                return await _rehearsed(desk, policies, request, me, file, kept, form.get("days", "7"))
-            case "publish":
-                await desk.done(policies.publish(kept, me, form.get("note", "")), INSTALLATION)
-                return desk.back("/desk/policies/history", "published")
-            case "drop":
-                await policies.drop(me)
-                return desk.back("/desk/policies", "dropped")
-            case _:
-                return desk.back(f"/desk/policies/draft?file={file}", "kept")
-
     async def history(request: Request) -> Response:
         me = member(request)
         versions, rules = await policies.versions(), await desk.house.means.rulebook.refreshed()
@@ -122,6 +104,39 @@ def routes(desk: Desk) -> list[BaseRoute]:
             writes=may(me, May.WRITE_POLICIES),
         )
 
+    return [
+        Route("/policies", in_force),
+        Route("/policies/history", history),
+        Route("/policies/history/{version}", changes, methods=["GET"]),
+    ]
+
+
+def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
+    """A draft, until it is published; and versions that are taken up again."""
+
+    async def draft(request: Request) -> Response:
+        me = member(request, May.WRITE_POLICIES)
+        return await _draft_page(desk, policies, request, me, request.query_params.get("file", ""))
+
+    async def work(request: Request) -> Response:
+        me, form = member(request, May.WRITE_POLICIES), await filled(request)
+        kept = await policies.keep(_edited(await policies.begun(me), form), me)
+        file = form.get("add") or form.get("file", "")
+        match form.get("act"):
+            case "check":
+                found = await policies.check(kept.files)
+                return await _draft_page(desk, policies, request, me, file, found=found)
+            case "rehearse":
+                return await _rehearsed(desk, policies, request, me, file, kept, form.get("days", "7"))
+            case "publish":
+                await desk.done(policies.publish(kept, me, form.get("note", "")), INSTALLATION)
+                return desk.back("/desk/policies/history", "published")
+            case "drop":
+                await policies.drop(me)
+                return desk.back("/desk/policies", "dropped")
+            case _:
+                return desk.back(f"/desk/policies/draft?file={file}", "kept")
+
     async def again(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
         number = _number(request.path_params["version"])
@@ -129,11 +144,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return desk.back("/desk/policies/history", "published")
 
     return [
-        Route("/policies", in_force),
         Route("/policies/draft", draft, methods=["GET"]),
         Route("/policies/draft", work, methods=["POST"]),
-        Route("/policies/history", history),
-        Route("/policies/history/{version}", changes, methods=["GET"]),
         Route("/policies/history/{version}", again, methods=["POST"]),
     ]
 
