@@ -33,13 +33,14 @@ from starlette.applications import Starlette
 from harness import parser, percentile, show
 from remit.agent.reception import Visitor
 from remit.api.app import mounted
-from remit.api.terms import Rate, Terms
+from remit.api.terms import Terms
 from remit.app import Remit, running
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import KeyIssued
 from remit.model.ids import ConversationId, conversation_chain
 from remit.model.turn import Act, Turn, Understanding
 from remit.people.keys import Scope, issue
+from remit.people.rates import Rate
 from remit.settings import read_settings
 from remit.testing.brain import WordForWord
 

@@ -17,13 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from remit.api.callers import SCOPE, Caller
 from remit.api.problems import Wrong, broken, told, told_error
-from remit.api.rates import Buckets, Left
 from remit.api.register import Register
 from remit.api.terms import Terms
 from remit.desk.house import House
 from remit.errors import RemitError, SignInNeeded
 from remit.people.addresses import place
 from remit.people.keys import acting
+from remit.people.rates import Buckets, Left
 
 log = logging.getLogger("remit.api")
 

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from remit.people.rates import Rate
 
-@dataclass(frozen=True)
-class Rate:
-    """So many requests at once, and so many more each second."""
 
-    burst: int
-    per_second: float
+_PER_KEY = Rate(burst=200, per_second=50)
+_PER_ADDRESS = Rate(burst=400, per_second=100)
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,8 @@ class Terms:
 
     longest: int = 1_000_000
     patience: timedelta = timedelta(seconds=20)
-    per_key: Rate = Rate(burst=200, per_second=50)
-    per_address: Rate = Rate(burst=400, per_second=100)
+    per_key: Rate = _PER_KEY
+    per_address: Rate = _PER_ADDRESS
     again: timedelta = timedelta(hours=24)
     tick: timedelta = timedelta(seconds=15)
     anywhere: bool = False

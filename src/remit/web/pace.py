@@ -1,34 +1,31 @@
-"""How often somebody may come: a bucket that refills, for each of many."""
+"""How often somebody may come: an error for whoever comes too often."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil
 
 from remit.errors import TooMany
+from remit.people.rates import Buckets, Rate
+
+_KEPT = 50_000
 
 
 @dataclass
 class Pace:
-    """So many `at_once`, and `a_minute` more; counted for each key, of which the last `kept` are remembered."""
+    """So many `at_once`, and `a_minute` more; counted for each key."""
 
     a_minute: float
     at_once: int
     now: Callable[[], datetime]
-    kept: int = 50_000
-    _left: OrderedDict[str, tuple[float, datetime]] = field(default_factory=OrderedDict[str, tuple[float, datetime]])
+    _buckets: Buckets = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._buckets = Buckets(Rate(self.at_once, self.a_minute / 60), most=_KEPT)
 
     def take(self, key: str, what: str) -> None:
         """One more for a key. Raises TooMany, which says when there is room again."""
-        now = self.now()
-        left, since = self._left.pop(key, (float(self.at_once), now))
-        left = min(self.at_once, left + self.a_minute * max(0.0, (now - since).total_seconds()) / 60)
-        enough = left >= 1
-        self._left[key] = (left - 1 if enough else left, now)
-        while len(self._left) > self.kept:
-            self._left.popitem(last=False)
-        if not enough:
-            raise TooMany(what=what, seconds=ceil((1 - left) * 60 / self.a_minute))
+        left = self._buckets.take(key, self.now().timestamp())
+        if not left.granted:
+            raise TooMany(what=what, seconds=left.one_in)

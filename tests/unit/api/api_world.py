@@ -16,12 +16,13 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 
 from remit.api.app import mounted
-from remit.api.terms import Rate, Terms
+from remit.api.terms import Terms
 from remit.app import Remit, running
 from remit.channels.console import Mailbox
 from remit.model.entry import KeyIssued
 from remit.model.ids import CustomerId
 from remit.people.keys import Scope, issue
+from remit.people.rates import Rate
 from remit.settings import read_settings
 from remit.testing.brain import WordForWord
 from remit.testing.world import stage

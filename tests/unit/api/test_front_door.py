@@ -12,9 +12,8 @@ import httpx
 import pytest
 from api_world import ROOMY, connected, front
 
-from remit.api.rates import Buckets
-from remit.api.terms import Rate
 from remit.model.entry import KeyRevoked
+from remit.people.rates import Buckets, Rate
 
 JSON = {"content-type": "application/json"}
 

@@ -6,7 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil
 
-from remit.api.terms import Rate
+
+@dataclass(frozen=True)
+class Rate:
+    """So many requests at once, and so many more each second."""
+
+    burst: int
+    per_second: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +36,9 @@ class Buckets:
         self._filled: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens, as of when
 
     def take(self, who: str, now: float) -> Left:
-        """Take a token. now: seconds that only ever rise."""
+        """Take a token. now: seconds, of which those that a clock was set back by do not count."""
         tokens, since = self._filled.pop(who, (float(self.rate.burst), now))
-        tokens = min(float(self.rate.burst), tokens + (now - since) * self.rate.per_second)
+        tokens = min(float(self.rate.burst), tokens + max(0.0, now - since) * self.rate.per_second)
         granted = tokens >= 1
         tokens -= granted
         self._filled[who] = (tokens, now)
