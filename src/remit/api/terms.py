@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from remit.people.rates import Rate
 
-
 _PER_KEY = Rate(burst=200, per_second=50)
 _PER_ADDRESS = Rate(burst=400, per_second=100)
 
