@@ -15,6 +15,7 @@ from remit.agent.means import Means
 from remit.agent.outlook import outlook
 from remit.agent.perform import perform
 from remit.errors import BadRequest, SystemFault
+from remit.journal import words
 from remit.model.entry import ErrandGiven, Remarked
 from remit.model.fact import Fact
 from remit.model.goal import Errand, Goal
@@ -24,15 +25,11 @@ from remit.model.value import Json
 from remit.model.verdict import (
     Allow,
     Approve,
-    Confirm,
-    Consent,
     HandOver,
     Needs,
     Refuse,
-    Remedy,
     Staff,
     Verdict,
-    Verify,
 )
 
 
@@ -118,24 +115,11 @@ def why_not(verdict: Verdict) -> str:
         case Allow():
             return ""
         case Needs(remedies=remedies):
-            return " ".join(filter(None, (said, f"It needs {', '.join(map(remedy_in_words, remedies))}.")))
+            return " ".join(filter(None, (said, f"It needs {', '.join(map(words.remedy, remedies))}.")))
         case HandOver(queue=queue):
             return " ".join(filter(None, (named, f"It is for {queue}.")))
         case Refuse(reason=reason):
             return named or reason
-
-
-def remedy_in_words(remedy: Remedy) -> str:
-    """What would make a step permitted, as in "a supervisor's approval"."""
-    match remedy:
-        case Verify(level=level):
-            return f"the customer to be {level.name.lower()}"
-        case Consent(purpose=purpose):
-            return f"the customer's consent to {purpose.replace('_', ' ')}"
-        case Confirm():
-            return "the customer's yes"
-        case Approve(role=role, count=count):
-            return f"the approval of {count} people ({role})" if count > 1 else f"the approval of a {role}"
 
 
 async def _tell_failure(lane: Lane, goal: Goal, errand: Errand) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from remit.agent.errands import remedy_in_words, step_for, why_not
+from remit.agent.errands import step_for, why_not
 from remit.agent.judge import judge
 from remit.agent.lane import Lane
 from remit.agent.outlook import outlook
@@ -13,6 +13,7 @@ from remit.agent.standing import values
 from remit.agent.wording import doing
 from remit.desk.facts import in_words, label_of
 from remit.errors import BadRequest, SystemFault
+from remit.journal import words
 from remit.language.phrasing import fill
 from remit.model.action import Action, Effect
 from remit.model.goal import Goal
@@ -151,7 +152,7 @@ def opinion(verdict: Verdict) -> Opinion:
         case Allow(rules=rules):
             return Opinion(verdict="allow", words="May be done.", rules=rules)
         case Needs(remedies=remedies, rules=rules):
-            needs = tuple(map(remedy_in_words, remedies))
+            needs = tuple(map(words.remedy, remedies))
             return Opinion(verdict="needs", words=why_not(verdict), rules=rules, needs=needs)
         case HandOver(rules=rules):
             return Opinion(verdict="handover", words=why_not(verdict), rules=rules)

@@ -99,7 +99,7 @@ def remedy(wanted: Remedy) -> str:
         case Verify(level=level):
             return f"proof of who is speaking ({level.name.lower()})"
         case Consent(purpose=purpose):
-            return f"the customer's consent to {purpose}"
+            return f"the customer's consent to {purpose.replace('_', ' ')}"
         case Confirm():
             return "the customer's confirmation"
         case Approve(role=role, count=count):
