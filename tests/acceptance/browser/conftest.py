@@ -69,9 +69,16 @@ class Site:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
 
     def last_code(self) -> str:
-        """The six digits that were sent last."""
-        found = [code for sent in (*self.mail.messages, *self.text.messages) for code in _DIGITS.findall(sent.text)]
-        return found[-1]
+        """The six digits that were sent last. They may come a little after the chat asks for them: by another way."""
+        return self.run(self._code())
+
+    async def _code(self) -> str:
+        async with asyncio.timeout(20):
+            while True:
+                letters = (*self.mail.messages, *self.text.messages)
+                if found := [code for sent in letters for code in _DIGITS.findall(sent.text)]:
+                    return found[-1]
+                await asyncio.sleep(0.02)
 
     async def _live(self) -> None:
         try:
