@@ -15,7 +15,7 @@ from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
 from remit.agent.queues import queue_named
 from remit.agent.settle import lost
-from remit.agent.standing import asking_for
+from remit.agent.standing import approved, asking_for
 from remit.journal.errands import errand_of
 from remit.journal.project import queue_of
 from remit.journal.rows import opened_installation
@@ -61,7 +61,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     answer = answered.answer
     if review is None or not _fits(goal, review, answer, lane.now()):
         return False
-    if isinstance(answer, Approved) and _asks(await _installation(lane), goal, review, answer.by):
+    if isinstance(answer, Approved) and _counts_already(await _installation(lane), goal, review, answer.by):
         return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
@@ -135,10 +135,12 @@ async def _installation(lane: Lane) -> Installation:
     return await opened_installation(lane.means.store, lane.means.vault)
 
 
-def _asks(installation: Installation, goal: Goal, review: Review, by: str) -> bool:
-    """Whether who approves is one of those who want it done, or approved it already."""
-    asking = asking_for(goal, review.matter.step) if isinstance(review.matter, Approval) else frozenset[str]()
-    return behind(by, installation) in {behind(id, installation) for id in (*asking, *review.approved_by)}
+def _counts_already(installation: Installation, goal: Goal, review: Review, by: str) -> bool:
+    """Whether who approves is one of those who want it done, or approved it already, in whichever role."""
+    if not isinstance(review.matter, Approval):
+        return False
+    others = (*asking_for(goal, review.matter.step), *approved(goal, review.matter.digest))
+    return behind(by, installation) in {behind(id, installation) for id in others}
 
 
 def _grant(lane: Lane, goal: Goal, review: Review, answer: Approved) -> None:

@@ -121,11 +121,22 @@ def asking_for(goal: Goal, step: Step) -> frozenset[str]:
     return asking(step, Staff(id=errand.by, roles=errand.roles) if errand else principal_of(goal))
 
 
+def approved(goal: Goal, digest: StepDigest) -> dict[str, str]:
+    """Who approved a step, and in which role each of them did.
+
+    INVARIANT: four eyes are two people: who approved in one role counts in no other.
+    """
+    roles: dict[str, str] = {}
+    for grant in goal.grants:
+        if grant.kind == "approve" and grant.digest == digest and not grant.spent:
+            roles.setdefault(grant.by, grant.role)
+    return roles
+
+
 def _approvals(goal: Goal, step: Step, digest: StepDigest, by: Principal) -> dict[str, int]:
     """Distinct people for each role, none of those who ask."""
-    live = (g for g in goal.grants if g.kind == "approve" and g.digest == digest and not g.spent)
-    people = {(g.role, g.by) for g in live if g.by not in asking(step, by)}
-    return dict(Counter(role for role, _ in people))
+    ask = asking(step, by)
+    return dict(Counter(role for who, role in approved(goal, digest).items() if who not in ask))
 
 
 def _confirmed(goal: Goal, digest: StepDigest, by: Principal) -> bool:

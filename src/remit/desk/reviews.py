@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from remit.agent.granted import value_of
 from remit.agent.means import Means
-from remit.agent.standing import asking_for
+from remit.agent.standing import approved, asking_for
 from remit.desk.answering import check
 from remit.desk.office import Office
 from remit.errors import BadRequest, Erased, NotAllowed, UnknownReview
 from remit.journal.rows import opened_review, opened_state, wake_for
 from remit.model.goal import Goal
 from remit.model.ids import ReviewId, WakeId, customer_lane
-from remit.model.plan import Step
 from remit.model.review import Answer, Approval, Approved, Changed, Established, Review, Unsettled
 from remit.model.staff import Member
 from remit.model.value import Value
@@ -74,11 +73,11 @@ class Reviews:
         if matter.role not in by.roles:
             raise NotAllowed(who=by.id, why=f"this needs the role {matter.role}.")
         installation = await Office(self.means, self.durable).installation()
-        me = behind(by.id, installation)
-        if me in {behind(id, installation) for id in await self._asking(review, matter.step)}:
+        me, goal = behind(by.id, installation), await self._goal(review)
+        if goal is not None and me in {behind(id, installation) for id in asking_for(goal, matter.step)}:
             raise NotAllowed(who=by.name or by.id, why="you asked for it yourself; it takes another person.")
-        if me in {behind(id, installation) for id in review.approved_by}:
-            raise NotAllowed(who=by.id, why="you approved it already; it takes another person.")
+        if goal is not None and me in {behind(id, installation) for id in approved(goal, matter.digest)}:
+            raise NotAllowed(who=by.name or by.id, why="you approved it already; it takes another person.")
         await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
 
     async def establish(self, review: Review, by: Member, happened: bool) -> None:
@@ -114,11 +113,10 @@ class Reviews:
         lane = customer_lane(review.customer)
         await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake))
 
-    async def _asking(self, review: Review, step: Step) -> frozenset[str]:
-        """Who wants the step done, or gave it an argument."""
+    async def _goal(self, review: Review) -> Goal | None:
         view = await self.means.store.view("goal", review.goal)
         goal = await opened_state(self.means.vault, view) if view else None
-        return asking_for(goal, step) if isinstance(goal, Goal) else frozenset()
+        return goal if isinstance(goal, Goal) else None
 
     async def _opened(self, view: View) -> Review | None:
         try:

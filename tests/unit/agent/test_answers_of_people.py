@@ -9,10 +9,11 @@ import pytest
 from kiosk_world import ADA, CLERK, kiosk
 
 from remit.errors import BadRequest, NotAllowed
+from remit.model.autonomy import Autonomy, Mode
 from remit.model.desk import RunStep
-from remit.model.entry import KeyIssued, StaffEnrolled
-from remit.model.ids import ActionName, StaffId
-from remit.model.installation import ApiKey
+from remit.model.entry import KeyIssued, PoliciesPublished, StaffEnrolled
+from remit.model.ids import ActionName, PackDigest, StaffId
+from remit.model.installation import ApiKey, PolicySet
 from remit.model.review import Approval, Approved, Changed, Declined, HandedBack, Taken
 from remit.model.staff import Member
 from remit.model.value import Json
@@ -161,3 +162,30 @@ async def test_what_an_approver_would_have_must_be_of_the_step(tmp_path: Path) -
             changed = Changed(by="clara", roles=CLERK.roles, arguments=dict[str, Json](arguments))
             with pytest.raises(BadRequest):
                 await it.world.remit.reviews.answer(review, changed, CLERK)
+
+
+async def test_who_approves_in_one_role_counts_in_no_other(tmp_path: Path) -> None:
+    """INVARIANT: where rules ask for approvals of two roles, two people give them."""
+    async with kiosk(tmp_path) as it:
+        porter = Autonomy(action=ActionName("void"), mode=Mode.APPROVE, role="porter")
+        rules = PolicySet(version=0, pack="kiosk", base=PackDigest(""), files={}, autonomy=(porter,))
+        await it.world.remit.house.office.do(PoliciesPublished(policies=rules), "staff:pat")
+        await it.world.remit.settle()
+        await it.hear("voiding ticket=T1", ADA)
+        both = Member(id=StaffId("clara"), roles=("clerk", "porter"))
+        reviews = it.world.remit.reviews
+        [first] = await reviews.waiting()
+        await reviews.approve(first, both)
+        await it.world.remit.settle()
+        [second] = await reviews.waiting()
+        assert isinstance(first.matter, Approval) and isinstance(second.matter, Approval)
+        assert {first.matter.role, second.matter.role} == {"clerk", "porter"}
+        with pytest.raises(NotAllowed, match="approved it already"):
+            await reviews.approve(second, both)
+        forged = Approved(by="clara", roles=both.roles, digest=second.matter.digest)
+        await reviews.answer(second, forged)  # as from elsewhere: the lane knows who approved, too
+        await it.world.remit.settle()
+        assert it.rows() == []
+        await reviews.approve(second, Member(id=StaffId("carl"), roles=both.roles))
+        await it.world.remit.settle()
+        assert it.rows() == ["void T1"]

@@ -18,4 +18,4 @@ def _prepare(folder: Path, at: datetime) -> None:
     Books(folder).close()
 
 
-PACK = Pack(name="kiosk", acting_for="The Kiosk", systems={"kiosk": _open}, roles=("clerk",), prepare=_prepare)
+PACK = Pack(name="kiosk", acting_for="The Kiosk", systems={"kiosk": _open}, roles=("clerk", "porter"), prepare=_prepare)
