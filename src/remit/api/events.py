@@ -26,7 +26,7 @@ from remit.api.problems import Wrong
 from remit.api.talk import Saying, hear, view_for, visitor_of
 from remit.desk.transcript import GoalLine, Transcript, transcript
 from remit.errors import Erased, RemitError, UnknownConversation
-from remit.model.ids import ChainId, ConversationId, GoalId, MessageId, conversation_chain, goal_chain
+from remit.model.ids import INSTALLATION, ChainId, ConversationId, GoalId, MessageId, conversation_chain, goal_chain
 from remit.people.keys import Scope as KeyScope
 from remit.people.keys import holds
 
@@ -127,12 +127,15 @@ class Watch:
 async def follow(watch: Watch) -> AsyncGenerator[Event | None]:
     """What happens, until the key holds no longer or the customer is erased; None: nothing did for a while.
 
-    INVARIANT: one listens before one looks, so that nothing that is written in between is missed.
+    INVARIANT: one listens before one looks, so that nothing that is written in between is missed; and to the
+    installation as well, so that what is followed ends as soon as the key does.
     """
     caller = watch.caller
     bell, tick = caller.house.means.live.bell, caller.terms.tick.total_seconds()
-    while True:
-        with bell.listening(*watch.topics) as ear:
+    while not bell.closing:
+        with bell.listening(INSTALLATION, *watch.topics) as ear:
+            if not await _may_go_on(caller):
+                return
             try:
                 news = await watch.news()
             except Erased:
@@ -144,8 +147,6 @@ async def follow(watch: Watch) -> AsyncGenerator[Event | None]:
                 continue  # other goals may be under way by now
             rang = await ear.heard(tick)
         if not rang:
-            if not await _may_go_on(caller):
-                return
             yield None
 
 
