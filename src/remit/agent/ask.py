@@ -63,7 +63,7 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
     if goal.id in lane.why and not any(isinstance(t, Small) and t.what.startswith("why") for t in told):
         lane.say(goal, Small(what="why_fact", summary=summary(lane, goal)))
     known = {name: fact.value for name, fact in goal.facts.items()} | {"goal": summary(lane, goal)}
-    asks = fill(parameter.asks, known, lane.means.contents.pack.zone) if parameter.asks else ""
+    asks = fill(parameter.asks, known, lane.means.contents.pack.zone, lane.today()) if parameter.asks else ""
     if lane.speech(conversation.id).ask(question, asks, about=goal.id) and lane.opened and goal.id not in lane.opened:
         lane.say(goal, Resumes(summary=summary(lane, goal)))
     return False
@@ -127,7 +127,8 @@ def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate
     if ident is None:
         return ()
     pack = lane.means.contents
-    found = candidates(goal.facts, lane.means.shapes, ident.type, pack.voice.labels, zone=pack.pack.zone)
+    shapes, labels, zone = lane.means.shapes, pack.voice.labels, pack.pack.zone
+    found = candidates(goal.facts, shapes, ident.type, labels, zone=zone, today=lane.today())
     failed = [b.arguments[parameter.name].value for b in goal.barred if b.parameter == parameter.name]
     return tuple(candidate for candidate in found if candidate.value not in failed)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from remit.agent.lane import Lane
 from remit.agent.wording import summary
 from remit.knowledge.cite import answered
@@ -22,7 +19,7 @@ _FEW = 2  # telling words: so short a question is about the goal at hand, as "be
 def passages_for(lane: Lane, conversation: Conversation, text: str) -> tuple[Found, ...]:
     """What the documents hold about a text, for whoever speaks and today."""
     library = lane.means.library
-    return library.find(text, reader(conversation), _today(lane), conversation.locale) if library else ()
+    return library.find(text, reader(conversation), lane.today(), conversation.locale) if library else ()
 
 
 async def inform(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
@@ -65,7 +62,3 @@ def _told(lane: Lane, conversation: Conversation, message: Message, asked: Askin
     )
     lane.note_said(conversation.id, looked_up)
     return True
-
-
-def _today(lane: Lane) -> date:
-    return lane.now().astimezone(ZoneInfo(lane.means.contents.pack.zone)).date()

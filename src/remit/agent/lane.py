@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from remit.agent.means import Means
 from remit.agent.speech import Speech
@@ -49,6 +49,9 @@ class Lane:
 
     def now(self) -> datetime:
         return self.means.now()
+
+    def today(self) -> date:
+        return self.means.today()
 
     async def goal(self, id: GoalId) -> Goal:
         return await self.log.goal(id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from remit.agent.live import Live
 from remit.agent.rulebook import Rulebook
@@ -41,6 +42,10 @@ class Means:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def today(self) -> date:
+        """The day it is where the business is."""
+        return self.now().astimezone(ZoneInfo(self.contents.pack.zone)).date()
 
     def action(self, name: ActionName) -> Action:
         return self.contents.actions[name]

@@ -30,7 +30,7 @@ async def proof(lane: Lane, told: Done) -> Proof | None:
     attempt = next((a for a in goal.attempts if a.step.id == told.step), None)
     if attempt is None or attempt.receipt is None:
         return None
-    says = fill(told.says, told.values, lane.means.contents.pack.zone)
+    says = fill(told.says, told.values, lane.means.contents.pack.zone, lane.today())
     return Proof(goal=goal.id, step=told.step, says=says, reference=_reference(lane, attempt), at=lane.now())
 
 

@@ -46,6 +46,7 @@ async def _reply(lane: Lane, id: ConversationId, speech: Speech, question: Quest
     acting_for = conversation.acting_for or lane.means.contents.pack.acting_for
     happening = Happening(
         tellings=(*first, *speech.tellings, *asked),
+        today=lane.today(),
         locale=conversation.locale,
         acting_for=acting_for,
         facts=(await lane.goal(speech.about)).facts if speech.about is not None else {},

@@ -16,7 +16,7 @@ def doing(lane: Lane, goal: Goal, step: Step) -> str:
     """What a step will do, as in "refund 49.90 EUR to your card"."""
     action = lane.means.action(step.action)
     known = {name: fact.value for name, fact in goal.facts.items()} | values(step)
-    return fill(action.doing, known, lane.means.contents.pack.zone) or action.summary.rstrip(".").lower()
+    return fill(action.doing, known, lane.means.contents.pack.zone, lane.today()) or action.summary.rstrip(".").lower()
 
 
 def summary(lane: Lane, goal: Goal) -> str:

@@ -45,7 +45,7 @@ def in_words(means: Means, facts: Mapping[str, Fact], name: str, value: Json) ->
     shape = means.shapes.get(name)
     ident = ident_of(shape) if shape is not None else None
     if ident is None:
-        return phrase(value, means.contents.pack.zone)
+        return phrase(value, means.contents.pack.zone, means.today())
     called = _called(means, facts, ident)
     values = value if isinstance(value, list) else [value]
     return ", ".join(called.get(str(each), str(each)) for each in values)
@@ -55,7 +55,8 @@ def _called(means: Means, facts: Mapping[str, Fact], ident: Ident) -> dict[str, 
     """What each identifier of a type is called, with the identifier itself where people may type it."""
     pack = means.contents
     unchosen = {name: fact for name, fact in facts.items() if isinstance(fact.value, list | dict)}
-    found = candidates(unchosen, means.shapes, ident.type, pack.voice.labels, zone=pack.pack.zone)
+    labels, zone = pack.voice.labels, pack.pack.zone
+    found = candidates(unchosen, means.shapes, ident.type, labels, zone=zone, today=means.today())
     typed = bool(ident.pattern)
     return {str(c.value): f"{c.value}, {c.label}" if typed and str(c.value) not in c.label else c.label for c in found}
 

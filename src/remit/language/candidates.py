@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from remit.language.phrasing import fill, listed, phrase
 from remit.model.action import Action
@@ -46,6 +47,7 @@ def candidates(
     labels: Mapping[str, str],
     *,
     zone: str = "UTC",
+    today: date | None = None,
 ) -> tuple[Candidate, ...]:
     """The identifiers of a type in the lists of records among known facts, nested lists included, each value once.
 
@@ -64,7 +66,7 @@ def candidates(
         value = str(each.record[name])
         if value not in best or len(each.record) > len(best[value][0].record):
             best[value] = (each, name)
-    return tuple(_candidate(each, name, labels, zone) for each, name in best.values())
+    return tuple(_candidate(each, name, labels, zone, today) for each, name in best.values())
 
 
 def chosen(picks: Sequence[Candidate], many: bool) -> Fact:
@@ -80,15 +82,20 @@ def chosen(picks: Sequence[Candidate], many: bool) -> Fact:
 
 
 def label(
-    record: Mapping[str, Json], ident: Ident, labels: Mapping[str, str], type: str = "", zone: str = "UTC"
+    record: Mapping[str, Json],
+    ident: Ident,
+    labels: Mapping[str, str],
+    type: str = "",
+    zone: str = "UTC",
+    today: date | None = None,
 ) -> str:
     """What to call a record of a type when it is offered as a choice: the pack's template, else its telling fields."""
     template = labels.get(type) or labels.get(ident.type)
-    if template and (words := fill(template, record, zone)):
+    if template and (words := fill(template, record, zone, today)):
         return words
     named = next((str(record[name]) for name in _NAMES if isinstance(record.get(name), str) and record[name]), "")
     details = [
-        phrase(value, zone)
+        phrase(value, zone, today)
         for name, value in record.items()
         if name not in _NAMES and not name.endswith("_id") and not isinstance(value, list | bool) and value is not None
     ]
@@ -200,7 +207,7 @@ def _fields(found: _Found, ident_type: str, refers: bool) -> list[str]:
     return [name for name in named if isinstance(found.record.get(name), str)]
 
 
-def _candidate(found: _Found, name: str, labels: Mapping[str, str], zone: str) -> Candidate:
+def _candidate(found: _Found, name: str, labels: Mapping[str, str], zone: str, today: date | None) -> Candidate:
     ident = ident_fields(found.shape)[name]
     around = {k: v for above in found.above for k, v in above.record.items() if not isinstance(v, list | dict)}
     money = {k: v for above in found.above for k, v in above.record.items() if isinstance(v, dict) and "currency" in v}
@@ -210,7 +217,7 @@ def _candidate(found: _Found, name: str, labels: Mapping[str, str], zone: str) -
         value=found.record[name],
         fact=Fact(value=found.record[name], source=source, at=found.fact.at),
         record=record,
-        label=label(found.record, ident, labels, found.shape.type, zone),
+        label=label(found.record, ident, labels, found.shape.type, zone, today),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
@@ -190,6 +191,7 @@ class Happening(Value):
     """All that happened in a stretch and is to be told in one reply."""
 
     tellings: tuple[Telling, ...]
+    today: date | None = None  # where the business is: a day far from it has its year
     locale: str = "en"
     acting_for: str = ""
     rules: tuple[Rule, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,28 @@ from remit.model.value import Json
 )
 def test_a_value_is_put_as_people_write_it(value: Json, words: str) -> None:
     assert phrase(value, "Europe/Berlin") == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2027-05-20", "Thursday 20 May"),
+        ("2027-06-20", "Sunday 20 June 2027"),
+        ("2026-06-05", "Friday 5 June"),
+        ("2026-01-31", "Saturday 31 January 2026"),
+        ("2019-06-05T00:00:00+00:00", "Wednesday 5 June 2019"),
+        ("2019-06-05T08:30:00+00:00", "Wednesday 5 June 2019 at 10:30"),
+    ],
+)
+def test_a_day_more_than_half_a_year_away_has_its_year(value: Json, words: str) -> None:
+    assert phrase(value, "Europe/Berlin", date(2026, 11, 24)) == words
+
+
+@pytest.mark.parametrize(
+    "midnight", ["2026-11-24T00:00:00+00:00", "2026-11-23T23:00:00+00:00", "2026-11-24 00:00", "2026-11-24T00:00:00Z"]
+)
+def test_a_moment_at_midnight_stands_for_its_day(midnight: str) -> None:
+    assert phrase(midnight, "Europe/Berlin") == "Tuesday 24 November"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 from remit.brains.embedded.foreign import FOREIGN
@@ -108,7 +109,7 @@ class Speaker:
 
     def say(self, happening: Happening) -> str:
         """One reply: each thing told once, the question last. Nothing is said that no fact fills."""
-        wording = _Wording(self._contents, self._lines_in(happening.language), self._served)
+        wording = _Wording(self._contents, self._lines_in(happening.language), self._served, happening.today)
         return wording.reply(happening)
 
     def _lines_in(self, language: str) -> Mapping[str, str]:
@@ -122,9 +123,9 @@ class Speaker:
 class _Wording:
     """One reply being worded."""
 
-    def __init__(self, contents: Contents, lines: Mapping[str, str], served: str) -> None:
+    def __init__(self, contents: Contents, lines: Mapping[str, str], served: str, today: date | None) -> None:
         self._contents, self._lines, self._served = contents, lines, served
-        self._zone = contents.pack.zone
+        self._zone, self._today = contents.pack.zone, today
         self._foreign = False
 
     def reply(self, happening: Happening) -> str:
@@ -157,7 +158,7 @@ class _Wording:
             case Introduced():
                 return self._line("introduced", acting_for=acting_for)
             case Done():
-                return fill(telling.says, telling.values, self._zone)
+                return fill(telling.says, telling.values, self._zone, self._today)
             case AskedFor():
                 return self._ask(telling.question, telling.asks)
             case NotDone():
@@ -231,7 +232,7 @@ class _Wording:
         return next((g.summary for name, g in self._contents.goals.items() if name == kind), phrase(kind))
 
     def _line(self, key: str, **values: Json) -> str:
-        return fill(self._lines[key], values, self._zone)
+        return fill(self._lines[key], values, self._zone, self._today)
 
 
 def _sentences(reasons: Sequence[str]) -> str:

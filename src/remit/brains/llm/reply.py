@@ -79,7 +79,7 @@ def filled(draft: str, happening: Happening, zone: str) -> str:
     is asked is the kernel's to ask."""
     values = {name: fact.value for name, fact in happening.facts.items()}
     told = {name: value for t in happening.tellings if isinstance(t, Done) for name, value in t.values.items()}
-    text = fill(draft, {**values, **told}, zone)
+    text = fill(draft, {**values, **told}, zone, happening.today)
     return " ".join(s for s in sentences(text) if not s.rstrip("\"'”’)").endswith(("?", "？", "؟")))
 
 
