@@ -30,7 +30,7 @@ from remit.model.goal import Attempt, Goal
 from remit.model.plan import Barred
 from remit.model.review import Takeover
 from remit.model.turn import Act, NotKnown, Small, Turn, Understanding, Waits, Wish
-from remit.model.verdict import Allow, HandOver
+from remit.model.verdict import Allow, HandOver, Rule
 
 PATIENCE = 3
 """After so many messages in a row that led nowhere, a person is offered."""
@@ -41,6 +41,7 @@ async def respond(lane: Lane, conversation: Conversation, turn: Turn, understood
     if await _topic(lane, conversation, turn, understood):
         return
     if Act.PERSON in understood.acts or _wants_offered_person(turn):
+        await take_in(lane, conversation, turn, understood)
         await _fetch_person(lane, conversation, turn)
         return
     _drop(lane, conversation, turn, understood)
@@ -122,9 +123,29 @@ def _wants_offered_person(turn: Turn) -> bool:
 
 
 async def _fetch_person(lane: Lane, conversation: Conversation, turn: Turn) -> None:
-    goal = turn.current or await open_goal(lane, conversation, PERSON, turn.message, {})
+    wanted = [goal for goal in await lane.log.goals(conversation=conversation.id) if goal.id in lane.opened]
+    goal = turn.current or next(iter(wanted), None) or await open_goal(lane, conversation, PERSON, turn.message, {})
     kind = lane.means.goal_type(goal.kind)
-    await hand_over(lane, goal, kind.queue if kind else "service", (), "the customer asked for a person")
+    await _hand_all_over(lane, conversation, goal, kind.queue if kind else "service", (), _why_a_person(lane, turn))
+
+
+async def _hand_all_over(
+    lane: Lane, conversation: Conversation, first: Goal, queue: str, rules: tuple[Rule, ...], why: str
+) -> None:
+    """A person who comes has the whole conversation: whatever is open in it is handed over with `first`, and nothing
+    goes on asking."""
+    await hand_over(lane, first, queue, rules, why)
+    for goal in await lane.log.goals(conversation=conversation.id):
+        if goal.id != first.id and not goal.stuck:
+            await hand_over(lane, goal, queue, rules, why)
+
+
+def _why_a_person(lane: Lane, turn: Turn) -> str:
+    """Why a person is to come, as they read it first."""
+    done = _done_before(turn) if isinstance(turn.question, OfferPerson) and turn.question.goal else []
+    if turn.before is None or not done:
+        return "the customer asked for a person"
+    return f"the customer wants this taken back: {'; '.join(doing(lane, turn.before, a.step) for a in done)}"
 
 
 async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> bool:
@@ -135,7 +156,7 @@ async def _topic(lane: Lane, conversation: Conversation, turn: Turn, understood:
         verdict = await judge_topic(lane, goal, topic)
         if not isinstance(verdict, Allow):
             queue = verdict.queue if isinstance(verdict, HandOver) else "service"
-            await hand_over(lane, goal, queue, verdict.rules, f"the message touches on {topic}")
+            await _hand_all_over(lane, conversation, goal, queue, verdict.rules, f"the message touches on {topic}")
             return True
         if goal.kind == PERSON and not goal.reviews:  # opened for nothing but to be judged
             drop(lane, goal, "it may be talked about")
@@ -197,11 +218,16 @@ async def _why(lane: Lane, conversation: Conversation, turn: Turn) -> bool:
 
 def _undo(lane: Lane, conversation: Conversation, turn: Turn) -> None:
     """Nobody but a person takes back what was done: say so, and offer one."""
-    done = turn.before is not None and any(a.key is not None and a.state == "received" for a in turn.before.attempts)
-    speech = lane.speech(conversation.id)
+    done, speech = _done_before(turn), lane.speech(conversation.id)
     speech.say(Small(what="cannot_undo" if done else "nothing_to_undo"))
-    if done:
-        speech.ask(OfferPerson())
+    if done and turn.before:
+        speech.ask(OfferPerson(goal=turn.before.id))
+
+
+def _done_before(turn: Turn) -> list[Attempt]:
+    """The writes of the goal that was talked about last."""
+    attempts = turn.before.attempts if turn.before else ()
+    return [a for a in attempts if a.key is not None and a.state == "received" and a.undone_by is None]
 
 
 def _awaits_person(turn: Turn) -> bool:

@@ -1,0 +1,60 @@
+"""Whatever customers say in between, a conversation stays one: nothing is asked twice, and nothing they say is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from kiosk_world import ADA, Kiosk, kiosk
+
+from remit.model.ids import GoalKind
+from remit.model.review import Takeover
+from remit.model.turn import Act, Understanding, Wish
+
+HANDED = "I am handing this to a colleague"
+
+
+async def two_open(it: Kiosk) -> None:
+    """One goal asks which ticket, another waits to be confirmed."""
+    await it.hear("stamping", ADA)
+    await it.hear("refunding ticket=T1", ADA)
+
+
+async def whys(it: Kiosk) -> list[str]:
+    """What people read first of each goal that waits for them."""
+    reviews = await it.world.remit.reviews.waiting()
+    return [review.matter.story.splitlines()[-1] for review in reviews if isinstance(review.matter, Takeover)]
+
+
+@pytest.mark.parametrize("message", ["!person", "#fire"])
+async def test_who_is_handed_over_is_so_with_all_that_is_open_and_asked_nothing_more(
+    message: str, tmp_path: Path
+) -> None:
+    async with kiosk(tmp_path) as it:
+        await two_open(it)
+        [said] = await it.hear(message, ADA)
+        assert said.count(HANDED) == 1
+        assert "?" not in said
+        assert (await it.conversation()).question is None
+        assert await it.ends() == ["person", "person"]
+
+
+async def test_what_is_wanted_in_the_message_that_asks_for_a_person_is_handed_over_with_it(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        it.brain.hears["a person for T1"] = lambda turn: Understanding(
+            acts=(Act.PERSON,), wishes=(Wish(kind=GoalKind("refunding"), confidence=1, start=0, end=15),)
+        )
+        [said] = await it.hear("a person for T1", ADA)
+        assert HANDED in said
+        assert [goal.kind for goal in await it.world.goals()] == ["refunding"]
+        assert await it.ends() == ["person"]
+
+
+async def test_a_person_who_is_to_take_something_back_reads_what(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("refunding ticket=T1", ADA)
+        await it.hear("Yes", ADA, pressed=await it.button())
+        assert it.rows()
+        await it.hear("!undo", ADA)
+        await it.hear("Yes", ADA, pressed="yes")
+        assert await whys(it) == ["Why a person: the customer wants this taken back: refund 10.00 EUR for T1."]
