@@ -15,10 +15,12 @@ async def administer(lane: Lane, asked: Administered) -> None:
     now decided otherwise are taken up.
 
     INVARIANT: after a crash in between it is taken in again, is not recorded twice, and nobody is left waiting.
+    INVARIANT: rules that were made from a version which is no longer the last are not taken in: of two people who
+    change them at once, none undoes what the other did without having seen it.
     """
     installation = await lane.log.installation()
     act = _numbered(asked.act, installation)
-    if not _is_so(act, installation, asked.by.removeprefix("staff:")):
+    if not _is_so(act, installation, asked.by.removeprefix("staff:")) and not _overtaken(act, installation):
         lane.log.write(INSTALLATION, act, actor=asked.by)
     if changes_rules(asked):
         await lane.log.commit()
@@ -34,9 +36,19 @@ def _numbered(act: InstallationBody, installation: Installation) -> Installation
     """A version gets the number that is next when it is taken in: two who publish at once do not share one."""
     if not isinstance(act, PoliciesPublished):
         return act
+    number = _last(act, installation) + 1
+    return act.model_copy(update={"policies": act.policies.model_copy(update={"version": number})})
+
+
+def _overtaken(act: InstallationBody, installation: Installation) -> bool:
+    """Whether rules were made from others than those that would be replaced."""
+    return isinstance(act, PoliciesPublished) and act.on not in (None, _last(act, installation))
+
+
+def _last(act: PoliciesPublished, installation: Installation) -> int:
+    """The number of the version that was published last; 0 where none was."""
     last = installation.in_force(act.policies.pack)
-    number = last.version + 1 if last else 1
-    return PoliciesPublished(policies=act.policies.model_copy(update={"version": number}))
+    return last.version if last else 0
 
 
 def _is_so(act: InstallationBody, installation: Installation, by: str) -> bool:

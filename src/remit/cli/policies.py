@@ -17,7 +17,7 @@ from remit.cli.home import Home
 from remit.cli.reviews import member
 from remit.desk.autonomy import Trust, Trusted
 from remit.desk.lately import Counts, lately
-from remit.desk.policies import Draft, Policies, difference, read_files
+from remit.desk.policies import Draft, Handed, Policies, difference, overtaken, read_files
 from remit.errors import BadRequest
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.ids import ActionName
@@ -99,16 +99,14 @@ def published(home: Home, pack: str | None, folder: Path, note: str, by: str | N
         inner = folder / "policies"
         current = await policies.current()
         draft = Draft(files=read_files(inner if inner.is_dir() else folder), on=current.version if current else 0)
-        await policies.publish(draft, _who(by), note)
-        return await _in_force(remit, policies)
+        return await _in_force(remit, policies, await policies.publish(draft, _who(by), note))
 
     return _with(home, pack, act)
 
 
 def rolled_back(home: Home, pack: str | None, version: int, note: str, by: str | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
-        await policies.take_up_again(version, _who(by), note)
-        return await _in_force(remit, policies)
+        return await _in_force(remit, policies, await policies.take_up_again(version, _who(by), note))
 
     return _with(home, pack, act)
 
@@ -122,8 +120,8 @@ def trusted(home: Home, pack: str | None, wanted: Wanted, by: str | None, as_jso
         known = [one for one in await trust.actions() if one.action.name == wanted.action]
         setting = _setting(wanted)
         others = [one for trusted in known for one in trusted.settings if one.segment != setting.segment]
-        await trust.set(setting.action, [*others, setting], _who(by), wanted.note)
-        return await _in_force(remit, policies)
+        handed = await trust.set(setting.action, [*others, setting], _who(by), wanted.note)
+        return await _in_force(remit, policies, handed)
 
     return _with(home, pack, act)
 
@@ -166,8 +164,11 @@ def _who(by: str | None) -> Member:
     return member(by, (Role.ADMIN, Role.SUPERVISOR, Role.POLICY_AUTHOR))
 
 
-async def _in_force(remit: Remit, policies: Policies) -> Code:
+async def _in_force(remit: Remit, policies: Policies, handed: Handed) -> Code:
+    """Raises BadRequest where somebody else changed the rules meanwhile."""
     await remit.settle()
+    if await policies.became(handed) == "overtaken":
+        raise overtaken()
     rules = await remit.means.rulebook.refreshed()
     show.say(f"Version {rules.version} is in force.")
     return Code.DONE

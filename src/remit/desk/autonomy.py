@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from remit.desk.policies import Policies
+from remit.desk.policies import Handed, Policies, overtaken
 from remit.errors import BadRequest
 from remit.model import shape as s
 from remit.model.action import Action
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.entry import Started, Stopped
 from remit.model.ids import ActionName
-from remit.model.installation import Stop, StopKind
+from remit.model.installation import PolicySet, Stop, StopKind
 from remit.model.staff import Member
 from remit.pack.contents import Contents
 from remit.pack.gate import vocabulary_of
 from remit.people.roles import May, insist
+
+
+MODES: Mapping[Mode, str] = {
+    Mode.AUTONOMOUS: "On its own",
+    Mode.APPROVE: "Somebody approves",
+    Mode.DRAFT: "Drafts; an agent sends it off",
+    Mode.SHADOW: "Watches; a person does it",
+    Mode.HUMAN: "Always a person",
+    Mode.OFF: "Off",
+}
+"""From most trusted to least."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +81,25 @@ class Trust:
     async def stops(self) -> tuple[Stop, ...]:
         return (await self.policies.office.installation()).stops
 
-    async def set(self, action: ActionName, settings: Sequence[Autonomy], by: Member, note: str = "") -> None:
-        """Set how far one action is trusted, in place of all that was set for it. Raises NotAllowed, BadRequest."""
+    async def set(
+        self, action: ActionName, settings: Sequence[Autonomy], by: Member, note: str = "", seen: int | None = None
+    ) -> Handed:
+        """Hand in how far one action is trusted, in place of all that is set for it. `seen`: the version that was
+        looked at (None: the last). Without a note, what was set is told for one. Raises NotAllowed, and BadRequest also
+        where something else was set for it since."""
         contents = self.policies.means.contents
         for one in settings:
             insist_sense(one, contents)
         if len({one.segment for one in settings}) < len(settings) or any(one.action != action for one in settings):
             raise BadRequest(what="The same is set twice.", cure="Set each segment of customers once.")
         current = await self.policies.current()
-        others = tuple(one for one in (current.autonomy if current else ()) if one.action != action)
-        told = tuple(one for one in settings if one != Autonomy(action=action))
-        await self.policies.trust((*others, *told), by, note)
+        before = current.autonomy if current else ()
+        if seen is not None and _of(await self.policies.version(seen), action) != _of(current, action):
+            raise overtaken()
+        others = tuple(one for one in before if one.action != action)
+        new = tuple(one for one in settings if one != Autonomy(action=action))
+        note = note or f"{action.replace('_', ' ')}: {'; '.join(map(told, new or (Autonomy(action=action),)))}"
+        return await self.policies.trust((*others, *new), current, by, note)
 
     async def stop(self, what: StopKind, name: str, why: str, by: Member) -> None:
         """Stop it until it is started again. Raises NotAllowed, and BadRequest without a reason or for what is not
@@ -120,6 +139,16 @@ def insist_sense(one: Autonomy, contents: Contents) -> None:
     _insist_segment(one, contents)
 
 
+def told(one: Autonomy) -> str:
+    """What is set for an action, as a sentence."""
+    mode = MODES[one.mode]
+    if one.mode is Mode.APPROVE:
+        mode = f"{one.role.replace('_', ' ').capitalize()} approves" + (f" above {one.above}" if one.above else "")
+    share = f" for {one.share} % of customers, {MODES[one.otherwise].lower()} for the others" if one.share < 100 else ""
+    where = f"{one.segment[0].replace('_', ' ')} {one.segment[1]}: " if one.segment else ""
+    return f"{where}{mode}{share}"
+
+
 def amounts_of(action: Action) -> tuple[str, ...]:
     """The parameters of an action that are amounts."""
     return tuple(p.name for p in action.parameters if isinstance(p.shape, s.Amount))
@@ -149,6 +178,10 @@ def _insist_segment(one: Autonomy, contents: Contents) -> None:
             raise BadRequest(what=f"{name} is a number.", cure="Give a whole number.")
         case _:
             pass
+
+
+def _of(policies: PolicySet | None, action: ActionName) -> list[Autonomy]:
+    return [one for one in policies.autonomy if one.action == action] if policies else []
 
 
 def _unknown(action: str) -> BadRequest:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from remit.agent.means import Means
 from remit.agent.replay import Differs, NotRecorded, again
@@ -60,6 +61,18 @@ class Rehearsal:
     untold: tuple[NotRecorded, ...]
     goals: int
     more: bool
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Rules as they were handed in. on: the version they were made from; by: who did, as `staff:ID`."""
+
+    policies: PolicySet
+    on: int
+    by: str
+
+
+Became: TypeAlias = Literal["waits", "taken", "overtaken"]
 
 
 @dataclass(frozen=True)
@@ -152,42 +165,52 @@ class Policies:
 
     # -- publishing ----------------------------------------------------------------------------------------------------
 
-    async def publish(self, draft: Draft, by: Member, note: str) -> None:
-        """Put a draft in force as the next version. Raises NotAllowed, PackErrors for what does not hold together, and
+    async def publish(self, draft: Draft, by: Member, note: str) -> Handed:
+        """Hand in a draft as the next version. Raises NotAllowed, PackErrors for what does not hold together, and
         BadRequest where another version was published since it was begun."""
         insist(by, May.WRITE_POLICIES)
         current = await self.current()
         if await self.overtaken(draft):
             what = f"Version {current.version if current else 0} was published since this draft was begun."
             raise BadRequest(what=what, cure="Look at what it changed, take that over, and publish again.")
-        await self._publish(self._set(draft.files, current.autonomy if current else (), note), f"staff:{by.id}")
-        await self.drop(by)
+        return await self._publish(self._set(draft.files, current.autonomy if current else (), note), current, by)
 
-    async def take_up_again(self, number: int, by: Member, note: str = "") -> None:
-        """Publish an earlier version (0: the pack's own) once more, as the next one. Raises NotAllowed, PackErrors and
+    async def take_up_again(self, number: int, by: Member, note: str = "") -> Handed:
+        """Hand in an earlier version (0: the pack's own) once more, as the next one. Raises NotAllowed, PackErrors and
         BadRequest."""
         insist(by, May.WRITE_POLICIES)
-        earlier = await self.version(number)
+        current, earlier = await self.current(), await self.version(number)
         again = self._set(earlier.files if earlier else {}, earlier.autonomy if earlier else (), note)
-        await self._publish(again.model_copy(update={"again": number}), f"staff:{by.id}")
+        return await self._publish(again.model_copy(update={"again": number}), current, by)
 
-    async def trust(self, autonomy: Sequence[Autonomy], by: Member, note: str) -> None:
-        """Set how far actions are trusted, all of them, under the same policies. Raises NotAllowed, PackErrors."""
+    async def trust(self, autonomy: Sequence[Autonomy], current: PolicySet | None, by: Member, note: str) -> Handed:
+        """Hand in how far actions are trusted, all of them, under the policies of the version that was looked at.
+        Raises NotAllowed, PackErrors."""
         insist(by, May.WRITE_POLICIES if may(by, May.WRITE_POLICIES) else May.ASSIGN)
-        current = await self.current()
         policies = self._set(current.files if current else {}, autonomy, note)
         gate_in_force(self.means.contents, policies)
-        await self.office.do(PoliciesPublished(policies=policies), f"staff:{by.id}")
+        return await self._hand_in(policies, current, by)
 
-    async def _publish(self, policies: PolicySet, by: str) -> None:
-        """INVARIANT: what was set or published while this was looked at is not undone by it."""
-        before = await self.current()
+    async def became(self, handed: Handed) -> Became:
+        """What became of rules that were handed in: they wait their turn, were taken in as a version, or others were
+        before them, and they never will be."""
+        after = [one for one in await self.versions() if one.version > handed.on]
+        if not after:
+            return "waits"
+        unset = {"version": 0, "by": "", "at": None}
+        theirs = f"staff:{after[0].by}" == handed.by and after[0].model_copy(update=unset) == handed.policies
+        return "taken" if theirs else "overtaken"
+
+    async def _publish(self, policies: PolicySet, current: PolicySet | None, by: Member) -> Handed:
         found = await asyncio.to_thread(findings, self.means.contents, policies.files, policies.autonomy)
         if errors := [one for one in found if one.severity == "error"]:
             raise PackErrors([PackError(file=e.file, line=e.line, what=e.what, cure=e.cure) for e in errors])
-        if await self.current() != before:
-            raise BadRequest(what="The rules were changed while these were looked at.", cure="Look, and publish again.")
-        await self.office.do(PoliciesPublished(policies=policies), by)
+        return await self._hand_in(policies, current, by)
+
+    async def _hand_in(self, policies: PolicySet, current: PolicySet | None, by: Member) -> Handed:
+        handed = Handed(policies, current.version if current else 0, f"staff:{by.id}")
+        await self.office.do(PoliciesPublished(policies=policies, on=handed.on), handed.by)
+        return handed
 
     def _set(self, files: Mapping[str, str], autonomy: Iterable[Autonomy], note: str = "") -> PolicySet:
         """A version to be. Where its files are the pack's own, it follows the pack."""
@@ -203,6 +226,14 @@ class Policies:
 
     def _place(self, by: Member) -> str:
         return f"{self.means.contents.name} {by.id}"
+
+
+def overtaken() -> BadRequest:
+    """What somebody is told whose change was made from rules that are no longer the last."""
+    return BadRequest(
+        what="Somebody changed the rules meanwhile, and yours would have undone that.",
+        cure="Look at what they changed, and do it again.",
+    )
 
 
 def findings(contents: Contents, files: Mapping[str, str], autonomy: Sequence[Autonomy]) -> list[Finding]:

@@ -26,8 +26,11 @@ class PackLoaded(Value):
 
 
 class PoliciesPublished(Value):
+    """on: the version it was made from, and is for; 0: the pack's own; None: whichever is in force."""
+
     kind: Literal["policies.published"] = "policies.published"
     policies: PolicySet
+    on: int | None = None
 
 
 class Stopped(Value):

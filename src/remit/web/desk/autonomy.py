@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import get_args
@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from remit.desk.autonomy import Trust, segment_fields
+from remit.desk.autonomy import MODES, Trust, segment_fields, told
 from remit.desk.lately import Lately, lately
-from remit.desk.policies import Policies
+from remit.desk.policies import Handed, Policies, overtaken
 from remit.errors import BadRequest
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.ids import INSTALLATION, ActionName
@@ -22,16 +22,6 @@ from remit.model.value import Money
 from remit.people.roles import May, may
 from remit.web.desk.page import Desk, filled
 from remit.web.session import member
-
-MODES: Mapping[Mode, str] = {
-    Mode.AUTONOMOUS: "On its own",
-    Mode.APPROVE: "Somebody approves",
-    Mode.DRAFT: "Drafts; an agent sends it off",
-    Mode.SHADOW: "Watches; a person does it",
-    Mode.HUMAN: "Always a person",
-    Mode.OFF: "Off",
-}
-"""From most trusted to least."""
 
 TONES: Mapping[Mode, str] = {Mode.AUTONOMOUS: "ok", Mode.APPROVE: "accent", Mode.DRAFT: "accent", Mode.OFF: "bad"}
 DAYS = 7
@@ -66,8 +56,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def put(request: Request) -> Response:
         me, form = member(request), await filled(request)
         action = ActionName(request.path_params["action"])
-        await desk.done(trust.set(action, read_settings(action, form), me, form.get("note", "")), INSTALLATION)
-        return RedirectResponse(f"/desk/autonomy?said=trusted#action-{action}", 303)
+        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else None
+        setting = trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
+        said = "trusted" if await handed_in(desk, trust.policies, setting) else "on-its-way"
+        return RedirectResponse(f"/desk/autonomy?said={said}#action-{action}", 303)
 
     async def stop(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
@@ -89,6 +81,18 @@ def trust_of(desk: Desk) -> Trust:
     return Trust(Policies(desk.house.means, desk.house.office))
 
 
+async def handed_in(desk: Desk, policies: Policies, handing: Awaitable[Handed]) -> bool:
+    """Hand rules in, and wait until they are taken in, for as long as somebody would; whether they are by then. Raises
+    BadRequest where somebody else changed the rules meanwhile."""
+    with desk.house.means.live.bell.listening(INSTALLATION) as ear:
+        handed = await handing
+        while (became := await policies.became(handed)) == "waits" and await ear.heard(desk.patience):
+            pass
+    if became == "overtaken":
+        raise overtaken()
+    return became == "taken"
+
+
 class Recent:
     """What was done lately, looked up again after a while."""
 
@@ -103,16 +107,6 @@ class Recent:
             kept = now, await lately(self._desk.house.means.store, now - timedelta(days=days), _MOST)
             self._kept[days] = kept
         return kept[1]
-
-
-def told(one: Autonomy) -> str:
-    """What is set for an action, as a sentence."""
-    mode = MODES[one.mode]
-    if one.mode is Mode.APPROVE:
-        mode = f"{one.role.replace('_', ' ').capitalize()} approves" + (f" above {one.above}" if one.above else "")
-    share = f" for {one.share} % of customers, {MODES[one.otherwise].lower()} for the others" if one.share < 100 else ""
-    where = f"{one.segment[0].replace('_', ' ')} {one.segment[1]}: " if one.segment else ""
-    return f"{where}{mode}{share}"
 
 
 def read_settings(action: ActionName, form: Mapping[str, str]) -> list[Autonomy]:

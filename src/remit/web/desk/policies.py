@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from remit.desk.autonomy import told
 from remit.desk.lately import Counts
 from remit.desk.policies import Draft, Policies, Rehearsal, difference
 from remit.errors import BadRequest, PackErrors
 from remit.gate.judge import RuleInfo
 from remit.journal import words
-from remit.model.ids import INSTALLATION
 from remit.model.installation import PolicySet
 from remit.model.staff import Member
 from remit.pack.finding import Finding
 from remit.people.roles import May, may
-from remit.web.desk.autonomy import DAYS, Recent, told
+from remit.web.desk.autonomy import DAYS, Recent, handed_in
 from remit.web.desk.page import Desk, filled
 from remit.web.session import member
 
@@ -129,8 +129,10 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
             case "rehearse":
                 return await _rehearsed(desk, policies, request, me, file, kept, form.get("days", "7"))
             case "publish":
-                await desk.done(policies.publish(kept, me, form.get("note", "")), INSTALLATION)
-                return desk.back("/desk/policies/history", "published")
+                taken = await handed_in(desk, policies, policies.publish(kept, me, form.get("note", "")))
+                if taken:
+                    await policies.drop(me)
+                return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
             case "drop":
                 await policies.drop(me)
                 return desk.back("/desk/policies", "dropped")
@@ -140,8 +142,8 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
     async def again(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
         number = _number(request.path_params["version"])
-        await desk.done(policies.take_up_again(number, me, form.get("note", "")), INSTALLATION)
-        return desk.back("/desk/policies/history", "published")
+        taken = await handed_in(desk, policies, policies.take_up_again(number, me, form.get("note", "")))
+        return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
 
     return [
         Route("/policies/draft", draft, methods=["GET"]),
