@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from remit.api.examples import AT, LINE
-from remit.api.problems import MEDIA_TYPE, Problem
+from remit.api.problems import Problem
+from remit.desk.faults import PROBLEM
 
 _ABOUT = """Customer goals in, finished and proven jobs out, for programs. Everything here acts by the same rules as \
 the Desk: nothing is done that a policy does not permit.
@@ -104,7 +105,7 @@ def _statuses(method: str, operation: Mapping[str, Any]) -> Iterator[int]:
 def _problem(status: int) -> dict[str, Any]:
     example = {"type": f"urn:remit:problem:{status}", "title": "", "status": status, "detail": _MAY[status]}
     shown = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
-    return {"description": _MAY[status], "content": {MEDIA_TYPE: shown}}
+    return {"description": _MAY[status], "content": {PROBLEM: shown}}
 
 
 def _make_whole(example: Any, schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:

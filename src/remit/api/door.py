@@ -12,15 +12,15 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, HTTPConnection
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from remit.api.callers import SCOPE, Caller
-from remit.api.problems import Wrong, broken, told, told_error
+from remit.api.problems import Wrong, told
 from remit.api.register import Register
 from remit.api.terms import Terms
+from remit.desk.faults import OURS, Fault, fault_of
 from remit.desk.house import House
-from remit.errors import RemitError, SignInNeeded
+from remit.errors import RemitError
 from remit.people.addresses import place
 from remit.people.keys import acting
 from remit.people.rates import Buckets, Left
@@ -33,6 +33,10 @@ OPEN = "/openapi.json"
 DEEPEST = 64
 """How deep what is sent may be nested: as deep as anything that is meant."""
 
+POLICY = 1008
+"""What a WebSocket is closed with where somebody may not (RFC 6455, section 7.4.1)."""
+
+_REASON = 60  # characters: what fits into its last frame
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
@@ -54,11 +58,13 @@ class Shield:
             await self._app(scope, receive, sending)
         except ClientDisconnect:
             return
-        except Exception as fault:
-            if scope["type"] != "http" or begun:
+        except Exception as error:
+            if begun:
                 log.exception("An answer broke off.")
-                return
-            await _told(fault)(scope, receive, send)
+            elif scope["type"] == "http":
+                await told(_fault(error))(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": POLICY, "reason": _fault(error).detail[:_REASON]})
 
 
 @dataclass
@@ -165,18 +171,16 @@ class Taken:
         return Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, {"Connection": "close"})
 
 
-def _told(fault: Exception) -> Response:
-    match fault:
-        case Wrong():
-            return told(fault.status, fault.type, fault.detail, fault.headers)
-        case SignInNeeded():
-            return told(401, "key", "Send a key.", {"WWW-Authenticate": "Bearer"})
+def _fault(error: Exception) -> Fault:
+    match error:
+        case Wrong(fault=fault):
+            return fault
         case RemitError():
-            log.warning("%s", fault)
-            return told_error(fault)
+            log.warning("%s", error)
+            return fault_of(error)
         case _:
-            log.error("A request ended with an error nobody expected.", exc_info=fault)
-            return broken()
+            log.error("A request ended with an error nobody expected.", exc_info=error)
+            return OURS
 
 
 def _insist(left: Left, buckets: Buckets) -> Left:

@@ -21,6 +21,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from remit.agent.live import Wording
 from remit.api.callers import Caller, ReadsConversations, caller_of, insist
+from remit.api.door import POLICY
 from remit.api.pages import Id
 from remit.api.problems import Wrong
 from remit.api.talk import Saying, hear, view_for, visitor_of
@@ -35,7 +36,6 @@ events = APIRouter(tags=["conversations"])
 _SEND_WITHIN = 30.0  # seconds: who does not read what is sent is not waited for
 _LONGEST_FRAME = 100_000  # bytes
 _BAD_FRAME = 1003  # RFC 6455, section 7.4.1
-_POLICY = 1008
 
 _STREAM = (
     'id: 7\nevent: message\ndata: {"seq":7,"id":"message-01k9","author":"agent","who":"Nordlicht","text":"It is on its '
@@ -209,7 +209,7 @@ async def talk_by_socket(socket: WebSocket, id: str, after: int = 0) -> None:
         insist(caller, KeyScope.CONVERSATIONS_READ)
         await view_for(caller, id)
     except (Wrong, RemitError):
-        await socket.close(_POLICY)
+        await socket.close(POLICY)
         return
     await socket.accept()
     watch = Watch(caller, ConversationId(id), max(after, 0))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from remit.api.callers import Administers, Caller
 from remit.api.examples import AT, shown, taken_in
+from remit.api.once import SHOWN_ONCE
 from remit.api.pages import After, Id, Limit, Page, page
 from remit.api.problems import unknown
 from remit.api.settled import changed
@@ -82,10 +83,17 @@ async def list_hooks(by: Administers) -> Page[HookTold]:
 
 
 @hooks.post("/hooks", status_code=201)
-async def set_hook(by: Administers, body: Setting) -> HookMade:
-    """Have an address told of what happens, from now on. It is https, or on this machine."""
+async def set_hook(by: Administers, request: Request, body: Setting) -> HookMade:
+    """Have an address told of what happens, from now on. It is https, or on this machine.
+
+    Its secret is in this answer alone: sent again under the same Idempotency-Key, this says that there is one.
+    """
     hook = new_hook(body.url, body.kinds)
     await changed(by, HookSet(hook=hook), lambda now: hook.id in now.hooks)
+    request.scope[SHOWN_ONCE] = (
+        f"The hook {hook.id} was set, and its secret shown then. If it did not arrive, remove it "
+        f"(DELETE /v1/hooks/{hook.id}) and set another, under another Idempotency-Key."
+    )
     return HookMade(**_told(hook).model_dump(), secret=hook.secret)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, BaseModel, Field
 
 from remit.api.callers import Administers
 from remit.api.examples import shown, taken_in
+from remit.api.once import SHOWN_ONCE
 from remit.api.pages import Id, Page
 from remit.api.problems import unknown
 from remit.api.settled import changed
@@ -75,8 +76,11 @@ async def list_keys(by: Administers) -> Page[KeyTold]:
 
 
 @keys.post("/keys", status_code=201)
-async def issue_key(by: Administers, body: Issuing) -> KeyMade:
-    """Make a key."""
+async def issue_key(by: Administers, request: Request, body: Issuing) -> KeyMade:
+    """Make a key.
+
+    It is in this answer alone: sent again under the same Idempotency-Key, this says that there is one.
+    """
     customer = CustomerId(body.customer) if body.customer else None
     if customer is not None and await by.house.means.store.view("customer", customer) is None:
         raise unknown("customer", customer)
@@ -84,6 +88,10 @@ async def issue_key(by: Administers, body: Issuing) -> KeyMade:
         body.name, body.scopes, by.member.id, roles=body.roles, customer=customer, expires_at=body.expires_at
     )
     await changed(by, KeyIssued(key=key), lambda now: key.id in now.keys)
+    request.scope[SHOWN_ONCE] = (
+        f"The key {key.id} was issued, and shown then. If it did not arrive, revoke it (POST /v1/keys/{key.id}/revoke) "
+        "and issue another, under another Idempotency-Key."
+    )
     return KeyMade(**_told(key).model_dump(), key=text)
 
 

@@ -11,8 +11,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from remit.api.callers import SCOPE, Caller
-from remit.api.problems import Wrong
+from remit.api.problems import Wrong, told
 from remit.api.terms import Terms
+from remit.desk.faults import Fault
 from remit.model.ids import INSTALLATION_RECORD, RecordId
 from remit.model.value import Value
 from remit.model.wake import Kept
@@ -20,6 +21,9 @@ from remit.model.wake import Kept
 KIND = "api.once"
 RECORD = "remit.record"
 """Where in a request's scope it says under whose key its answer is kept; else under the installation's."""
+
+SHOWN_ONCE = "remit.shown_once"
+"""Where in a request's scope it says what is told instead, where the answer holds a secret and is not kept."""
 
 _AT_WORK = timedelta(minutes=1)
 """How long a request may take before another is let in its place: whoever was at it has crashed."""
@@ -41,7 +45,7 @@ class Once:
     """ASGI middleware.
 
     INVARIANT: of several that send the same request at the same time one is served, and the others are told to wait.
-    What failed is not kept: it may be tried again.
+    What failed is not kept: it may be tried again. A secret is not kept: who asks again is told what became of it.
     """
 
     app: ASGIApp
@@ -90,13 +94,17 @@ class Once:
         if not await vault.open_record(record):
             await caller.house.means.store.forget(KIND, row.id)  # erased meanwhile: nothing of it is kept
             return
-        body = b"".join(message.get("body", b"") for message in messages[1:]).decode()
+        status, headers = int(messages[0]["status"]), Headers(raw=messages[0]["headers"])
+        body = b"".join(message.get("body", b"") for message in messages[1:])
+        if isinstance(instead := scope.get(SHOWN_ONCE), str):
+            problem = told(Fault(HTTPStatus.CONFLICT, "shown-once", instead))
+            status, headers, body = problem.status_code, problem.headers, bytes(problem.body)
         answered = _Answered(
             request=row.body,
             record=record,
-            status=messages[0]["status"],
-            media_type=Headers(raw=messages[0]["headers"]).get("content-type", ""),
-            body=vault.seal(record, body),
+            status=status,
+            media_type=headers.get("content-type", ""),
+            body=vault.seal(record, body.decode()),
         )
         until = caller.house.means.now() + self.terms.again
         await caller.house.means.store.keep(Kept(kind=KIND, id=row.id, body=answered.model_dump_json(), until=until))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,17 +13,17 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from remit import errors as e
 from remit.api.examples import shown
-from remit.desk.faults import status_of
+from remit.desk.faults import OURS, PROBLEM, Fault, fault_of, fault_with
+from remit.errors import RemitError
 
-MEDIA_TYPE = "application/problem+json"
 _MOST = 20  # mistakes of one request that are told
 
+_JSON = "The body is not what it says it is. Send JSON (RFC 8259) in UTF-8."
+NOT_JSON = Fault(HTTPStatus.BAD_REQUEST, "not-json", _JSON)
 _CURES: Mapping[int, str] = {
-    400: "The body is not what it says it is. Send JSON (RFC 8259) in UTF-8.",
+    400: _JSON,
     404: "There is nothing at this address. /v1/openapi.json says what there is.",
-    405: "This address does not answer to that method. The Allow header says to which it does.",
 }
 
 
@@ -53,26 +53,15 @@ class Wrong(Exception):
 
     def __init__(self, status: HTTPStatus, type: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
-        self.status, self.type, self.detail, self.headers = status, type, detail, headers
+        self.fault = Fault(status, type, detail, headers or {})
 
 
-def told(
-    status: int,
-    type: str,
-    detail: str,
-    headers: Mapping[str, str] | None = None,
-    errors: Sequence[Mistake] = (),
-) -> Response:
-    """A problem as it is sent."""
-    body = Problem(
-        type=f"urn:remit:problem:{type}",
-        title=HTTPStatus(status).phrase,
-        status=int(status),
-        detail=detail,
-        errors=list(errors) or None,
-    )
-    plain = body.model_dump(mode="json", exclude_none=True)
-    return JSONResponse(plain, status_code=int(status), headers=dict(headers or {}), media_type=MEDIA_TYPE)
+def told(fault: Fault, errors: Sequence[Mistake] = ()) -> Response:
+    """A fault as it is sent."""
+    body: dict[str, Any] = {**fault.problem()}
+    if errors:
+        body["errors"] = [mistake.model_dump() for mistake in errors]
+    return JSONResponse(body, fault.status, dict(fault.headers), media_type=PROBLEM)
 
 
 def unknown(what: str, id: str) -> Wrong:
@@ -80,75 +69,32 @@ def unknown(what: str, id: str) -> Wrong:
     return Wrong(HTTPStatus.NOT_FOUND, f"unknown-{what}", f"There is no {what} {id}.")
 
 
-def broken() -> Response:
-    """A mistake of ours. What it was is in the log and nowhere else."""
-    detail = "Something went wrong inside Remit. What was taken in before is not lost; the log says more. Try again."
-    return told(500, "internal", detail)
-
-
-def told_error(error: e.RemitError) -> Response:
-    """What Remit raised, as a problem."""
-    headers: dict[str, str] = {}
-    match error:
-        case e.TooMany(seconds=seconds):
-            headers["Retry-After"] = str(seconds)
-        case e.SignInNeeded():
-            headers["WWW-Authenticate"] = "Bearer"
-        case e.StoreError():
-            headers["Retry-After"] = "5"
-            return told(503, "store", "The database cannot be used right now. Nothing was lost; try again.", headers)
-        case _:
-            pass
-    status = _status(error)
-    if status >= 500 and not isinstance(error, e.SystemFault | e.LeaseLost | e.ChainMoved | e.SubjectBusy):
-        return broken()
-    return told(status, _slug(type(error).__name__), str(error), headers)
-
-
 def answer_problems(app: FastAPI) -> None:
     """Have whatever is raised answered as a problem."""
 
     async def wrong(_: Request, error: Exception) -> Response:
-        if isinstance(error, Wrong):
-            return told(error.status, error.type, error.detail, error.headers)
-        return broken()
+        return told(error.fault if isinstance(error, Wrong) else OURS)
 
     async def invalid(_: Request, error: Exception) -> Response:
         found: Sequence[Mapping[str, Any]] = error.errors() if isinstance(error, RequestValidationError) else ()
         mistakes = [Mistake(where=_pointer(one["loc"]), detail=str(one["msg"])) for one in found[:_MOST]]
         if any(one["type"] == "json_invalid" for one in found):
-            return told(400, "not-json", _CURES[400], errors=mistakes)
+            return told(NOT_JSON, mistakes)
         detail = "The request does not say what it should. `errors` tells where; mend that and send it again."
-        return told(422, "invalid", detail, errors=mistakes)
+        return told(Fault(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail), mistakes)
 
     async def http(_: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        headers = error.headers if isinstance(error, HTTPException) else None
-        phrase = HTTPStatus(status).phrase
-        return told(status, _slug(phrase.replace(" ", "")), _CURES.get(status, f"{phrase}."), headers)
+        fault = fault_with(error.status_code, error.headers) if isinstance(error, HTTPException) else OURS
+        return told(replace(fault, detail=_CURES.get(fault.status, fault.detail)))
 
     async def remit(_: Request, error: Exception) -> Response:
-        return told_error(error) if isinstance(error, e.RemitError) else broken()
+        return told(fault_of(error))
 
     app.add_exception_handler(Wrong, wrong)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(e.RemitError, remit)
-
-
-def _status(error: e.RemitError) -> int:
-    match error:
-        case e.LeaseLost() | e.ChainMoved() | e.SubjectBusy():
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        case e.BadCheckpoint():
-            return HTTPStatus.UNPROCESSABLE_ENTITY
-        case _:
-            return status_of(error)
+    app.add_exception_handler(RemitError, remit)
 
 
 def _pointer(place: Sequence[int | str]) -> str:
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in place)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

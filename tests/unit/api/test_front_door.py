@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -36,6 +37,8 @@ async def test_nothing_is_answered_without_a_key_that_holds(tmp_path: Path) -> N
             async with kiosk.client() as client:
                 headers = {b"Authorization": f"Bearer {wrong}".encode()}
                 assert told(await client.get("/goals", headers=headers)) == (401, "key")
+        async with connected(kiosk, "/conversations/c/socket", "rk_", "websocket") as socket:
+            assert (await socket.next())["type"] == "websocket.close"
         async with kiosk.client(key) as client:
             assert (await client.get("/goals")).status_code == 200
             await kiosk.remit.house.office.do(KeyRevoked(key=key.split("_")[1]), "console")
@@ -176,6 +179,25 @@ async def test_the_same_request_is_done_once_and_answered_the_same(tmp_path: Pat
         async with kiosk.client(await kiosk.key()) as client:
             fresh = await client.post("/conversations", json={"text": "ho"}, headers=again)
             assert fresh.status_code == 201, "another key's is another request"
+
+
+async def test_a_secret_is_shown_once_and_kept_nowhere(tmp_path: Path) -> None:
+    """INVARIANT: a new secret is in one answer; who asks again is told that there is one, and what to do."""
+    async with front(tmp_path) as kiosk, kiosk.client(await kiosk.key()) as client:
+        for path, body, secret in (
+            ("/keys", {"name": "shop", "scopes": ["goals:read"]}, "key"),
+            ("/hooks", {"url": "https://example.com/remit"}, "secret"),
+        ):
+            again = {"Idempotency-Key": path}
+            made = await client.post(path, json=body, headers=again)
+            assert made.status_code == 201 and made.json()[secret]
+            late = await client.post(path, json=body, headers=again)
+            assert told(late) == (409, "shown-once")
+            assert made.json()["id"] in late.json()["detail"] and made.json()[secret] not in late.text
+            assert sum(one["id"] == made.json()["id"] for one in (await client.get(path)).json()["items"]) == 1
+            vault = kiosk.remit.means.vault
+            kept = [json.loads(row.body) for row in await kiosk.remit.means.store.all_kept("api.once")]
+            assert not any(made.json()[secret] in vault.open(one["record"], one["body"]) for one in kept)
 
 
 async def test_of_the_same_request_at_the_same_time_one_is_served(tmp_path: Path) -> None:

@@ -231,7 +231,8 @@ async def test_a_file_that_is_not_what_is_taken_is_refused(shop: Chat, body: byt
 
 async def test_a_file_that_is_too_large_is_refused(shop: Chat) -> None:
     assert (await shop.attach("a.txt", b"a" * (10 * 1024 * 1024 + 1))).status_code == 413
-    assert (await shop.attach("a.txt", b"a" * (11 * 1024 * 1024))).status_code == 413
+    refused = await shop.attach("a.txt", b"a" * (11 * 1024 * 1024))
+    assert (refused.status_code, refused.headers["content-type"]) == (413, "application/problem+json")
 
 
 async def test_more_than_five_files_are_too_many(shop: Chat) -> None:
@@ -268,6 +269,21 @@ async def test_a_body_of_another_type_is_refused(shop: Chat) -> None:
 async def test_a_huge_body_is_refused(shop: Chat) -> None:
     headers = {"content-type": "application/json"}
     assert (await shop.post("/chat/messages", content=b" " * 200_000, headers=headers)).status_code == 413
+
+
+async def test_what_is_not_there_and_what_never_ends_is_told_as_a_problem(shop: Chat) -> None:
+    async def endless() -> AsyncGenerator[bytes]:
+        while True:
+            yield b" " * 50_000
+
+    headers = {"content-type": "application/json"}
+    for answer, status in (
+        (await shop.client.get("/chat/nothing"), 404),
+        (await shop.client.get("/chat/messages"), 405),
+        (await shop.post("/chat/messages", content=endless(), headers=headers), 413),
+    ):
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+        assert answer.json()["status"] == status and answer.json()["detail"]
 
 
 async def test_half_a_character_is_no_fault_of_ours(shop: Chat) -> None:

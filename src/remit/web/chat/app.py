@@ -29,7 +29,7 @@ from remit.model.value import Value
 from remit.people.tickets import Tickets
 from remit.people.tokens import Bearer, shown
 from remit.web.chat.demo import demo, demo_key
-from remit.web.chat.door import PLAIN, Door, Endpoint, Terms, answering, visitor
+from remit.web.chat.door import PLAIN, Astray, Door, Endpoint, Terms, answering, visitor
 from remit.web.chat.files import LARGEST, MOST, Filed, about_file, file_of, keep_file, served
 from remit.web.chat.stream import Pending, stream
 from remit.web.chat.told import attachment as as_json
@@ -86,18 +86,17 @@ def routes(house: House, terms: Terms = PLAIN) -> list[BaseRoute]:
         "/attachments/{id}": partial(_give_file, door),
     }
     asked: list[BaseRoute] = [
-        Route(path, answering(door, endpoint), methods=["POST"], max_body_size=most)
-        for path, (endpoint, most) in posts.items()
+        Route(path, answering(door, endpoint, most), methods=["POST"]) for path, (endpoint, most) in posts.items()
     ]
     asked += [Route(path, answering(door, endpoint), methods=["GET"]) for path, endpoint in gets.items()]
     shown_at = Route("/demo", partial(demo, house, terms.demo), methods=["GET"])
-    return [shown_at, *_static(), Mount("", routes=asked, middleware=_elsewhere(terms))]
+    return [shown_at, *_static(), Mount("", routes=asked, middleware=_around(terms))]
 
 
-def _elsewhere(terms: Terms) -> list[Middleware]:
+def _around(terms: Terms) -> list[Middleware]:
     """What lets pages of the named origins in (Fetch Standard, CORS). There are no cookies to be sent along."""
     if not terms.origins:
-        return []
+        return [Middleware(Astray)]
     headers = ["Authorization", "Content-Type", "Last-Event-ID"]
     return [
         Middleware(
@@ -107,7 +106,8 @@ def _elsewhere(terms: Terms) -> list[Middleware]:
             allow_headers=headers,
             expose_headers=["Retry-After"],
             max_age=3600,
-        )
+        ),
+        Middleware(Astray),
     ]
 
 

@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from remit.agent.reception import Visitor
-from remit.desk.faults import status_of
+from remit.desk.faults import OURS, PROBLEM, Fault, fault_of, fault_with
 from remit.desk.house import House
 from remit.errors import ChatOver, Erased, NotAllowed, RemitError, TooMany
 from remit.model.customer import Assurance
@@ -133,21 +134,20 @@ def visitor(bearer: Bearer) -> Visitor:
     return Visitor(bearer.identities, Assurance.VERIFIED) if bearer.identities else Visitor()
 
 
-def answering(door: Door, endpoint: Endpoint) -> Endpoint:
-    """An endpoint that pages elsewhere may not use unless they are named, and whose errors are told as problems."""
+def answering(door: Door, endpoint: Endpoint, most: int = 0) -> Endpoint:
+    """An endpoint that pages elsewhere may not use unless they are named, which reads so many bytes of a request at
+    most, and whose errors are told as problems."""
 
     async def answered(request: Request) -> Response:
         try:
             _insist_on_origin(request, door.terms.origins)
-            response = await endpoint(request)
-        except Erased as error:
-            return problem(status_of(error), str(ChatOver()), error)
-        except RemitError as error:
-            return problem(status_of(error), str(error), error)
+            response = await endpoint(_no_longer_than(request, most))
         except HTTPException as error:
-            return problem(HTTPStatus(error.status_code), _PLAIN.get(error.status_code, "There is nothing here."))
+            return told(fault_with(error.status_code, error.headers))
         except TimeoutError:
-            return problem(HTTPStatus.REQUEST_TIMEOUT, _PLAIN[408])
+            return told(fault_with(HTTPStatus.REQUEST_TIMEOUT))
+        except RemitError as error:
+            return told(_fault(error))
         response.headers.setdefault("cache-control", "no-store")
         response.headers.setdefault("x-content-type-options", "nosniff")
         return response
@@ -155,24 +155,49 @@ def answering(door: Door, endpoint: Endpoint) -> Endpoint:
     return answered
 
 
-def problem(status: HTTPStatus, words: str, error: RemitError | None = None) -> JSONResponse:
-    """What went wrong, in words for people (RFC 9457). Of what is our own fault nothing is told."""
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("A request could not be answered: %s", words)
-        words = "Something went wrong on our side. Please try again in a moment."
-    kind = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__).strip("-") if error else "http"
-    body = {"type": f"remit:{kind}", "title": status.phrase, "status": status.value, "detail": words}
-    headers = {"cache-control": "no-store"}
-    if isinstance(error, TooMany):
-        headers["retry-after"] = str(error.seconds)
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+class Astray:
+    """ASGI middleware: what is not there is told as a problem, too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except HTTPException as error:
+            await told(fault_with(error.status_code, error.headers))(scope, receive, send)
 
 
-_PLAIN = {
-    413: "That is too big.",
-    400: "That could not be read.",
-    408: "That took too long to arrive.",
-}
+def told(fault: Fault) -> Response:
+    """What went wrong, as it is sent."""
+    headers = {"cache-control": "no-store", **fault.headers}
+    return JSONResponse(fault.problem(), fault.status, headers, media_type=PROBLEM)
+
+
+def _fault(error: RemitError) -> Fault:
+    """What went wrong, in words for customers: whoever was erased is told that the chat is over, and no more."""
+    fault = fault_of(error)
+    if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("A request could not be answered: %s", error)
+        return OURS
+    return replace(fault, detail=str(ChatOver())) if isinstance(error, Erased) else fault
+
+
+def _no_longer_than(request: Request, most: int) -> Request:
+    """A request of which so many bytes are read. Raises HTTPException where there are more."""
+    said, size = request.headers.get("content-length", ""), 0
+    if said.isdecimal() and (len(said) > 12 or int(said) > most):
+        raise HTTPException(413)
+
+    async def receive() -> Message:
+        nonlocal size
+        message = await request.receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, receive)
 
 
 def _insist_on_origin(request: Request, origins: frozenset[str]) -> None:
