@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from remit.api.app import mounted
 from remit.desk.faults import status_of
@@ -63,6 +64,7 @@ def site(house: House, settings: Settings, openid: httpx.AsyncBaseTransport | No
             *sign_in(door, _openid(settings.site, openid)),
         ],
         middleware=[
+            *_proxies(settings.site),
             Middleware(Headers, secure=door.secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
             Middleware(Guard, door=door),
@@ -81,11 +83,11 @@ async def listening(house: House, settings: Settings) -> AsyncGenerator[SiteSett
         raise NoPort(host=settings.site.host, port=settings.site.port, why=why) from fault
     found = replace(settings.site, port=int(socket.getsockname()[1]))
     app = site(house, replace(settings, site=found))
-    server = Server(
-        uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=2
-        )
-    )
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off",
+        timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    server = Server(config)
     serving = asyncio.create_task(server.serve(sockets=[socket]))
     try:
         yield found
@@ -136,6 +138,11 @@ async def _front(request: Request) -> Response:
 async def _problem(request: Request, error: Exception) -> Response:
     status = status_of(error) if isinstance(error, RemitError) else 500
     return problem_page(str(error), int(status), part=bool(request.headers.get("hx-request")))
+
+
+def _proxies(settings: SiteSettings) -> list[Middleware]:
+    """INVARIANT: where a request comes from is what the connection says, but by the word of a proxy that is named."""
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))] if settings.proxies else []
 
 
 def _terms(settings: Settings) -> chat.Terms:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ class SiteSettings:
     """Where browsers and programs find this installation. host, port: what is listened on, this machine alone unless
     set otherwise. url: how it is reached from outside, where that is another address. oidc_*: the company's own
     sign-in (OpenID Connect), if any; oidc_roles: the claim that holds roles. webhooks_anywhere: they may go to hosts
-    of one's own network, too."""
+    of one's own network, too. proxies: addresses and networks whose word on where requests come from is believed."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -47,6 +48,7 @@ class SiteSettings:
     oidc_name: str = "your company"
     oidc_roles: str = ""
     webhooks_anywhere: bool = False
+    proxies: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -150,7 +152,16 @@ def _site(environment: Mapping[str, str]) -> SiteSettings:
         oidc_name=environment.get("REMIT_OIDC_NAME") or "your company",
         oidc_roles=environment.get("REMIT_OIDC_ROLES_CLAIM", ""),
         webhooks_anywhere=_yes("REMIT_WEBHOOKS_ANYWHERE", environment.get("REMIT_WEBHOOKS_ANYWHERE") or "no"),
+        proxies=tuple(_network(text) for text in environment.get("REMIT_PROXIES", "").split()),
     )
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text)) if "/" in text else str(ip_address(text))
+    except ValueError:
+        cure = "write addresses or networks with spaces between them, as 127.0.0.1 10.0.0.0/24."
+        raise BadSetting(name="REMIT_PROXIES", value=text, cure=cure) from None
 
 
 def _yes(name: str, text: str) -> bool:

@@ -40,6 +40,8 @@ def test_a_secret_and_a_public_key_are_told_apart(tmp_path: Path) -> None:
         {"REMIT_CHAT_ORIGINS": "*"},
         {"REMIT_CHAT_JWT_KEY": "short"},
         {"REMIT_CHAT_JWT_KEY": "nowhere.pem"},
+        {"REMIT_PROXIES": "*"},
+        {"REMIT_PROXIES": "10.0.0.1/8"},
     ],
     ids=str,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from company import ISSUER
 from door_world import SARA, URL, Here, opened
@@ -15,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from remit.journal.bell import Bell
 from remit.model.entry import StaffLeft
 from remit.model.ids import INSTALLATION
+from remit.serving import site
 from remit.settings import SiteSettings
 from remit.web.desk.frame import rings
 from remit.web.session import session
@@ -109,9 +112,24 @@ async def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(here:
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
 async def test_a_form_that_is_none_is_said_to_be(here: Here, kind: str) -> None:
-    await here.sign_in()
+    csrf = (await here.sign_in()).csrf
     answer = await here.browser.post("/desk/goals/x", content=b"--y", headers={"content-type": kind})
     assert answer.status_code == 400
+    by_script = {"content-type": kind, "x-csrf": csrf}
+    answer = await here.browser.post("/desk/presence", content=b"--y", headers=by_script)
+    assert answer.status_code in (400, 422)
+
+
+async def test_where_a_request_comes_from_is_not_for_whoever_sends_it_to_say(here: Here, tmp_path: Path) -> None:
+    """INVARIANT: nobody gets round what is counted by address with a header; a proxy is believed once it is named."""
+    house, settings = here.world.remit.house, here.world.remit.settings
+    for proxies, last in (((), 429), (("10.0.0.0/8",), 429), (("127.0.0.1",), 403)):
+        behind = replace(settings, site=SiteSettings(proxies=proxies))
+        transport = httpx.ASGITransport(site(house, behind), client=("127.0.0.1", 1))
+        async with httpx.AsyncClient(transport=transport, base_url=URL) as browser:
+            said = [{"x-forwarded-for": f"192.0.2.{n}"} for n in range(62)]
+            answers = [(await browser.get("/sign-in/link/guess", headers=one)).status_code for one in said]
+        assert answers[-1] == last, proxies
 
 
 @pytest.mark.parametrize("answer", ["[" * 20_000, '{"id":' * 9_000, '{"id": "\\ud800"}', "9" * 5_000])

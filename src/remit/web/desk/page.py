@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from python_multipart.exceptions import FormParserError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from remit.desk.house import House
+from remit.errors import BadRequest
 from remit.model.staff import Member
 from remit.people.roles import May, may
 from remit.web.desk import telling
@@ -126,9 +128,14 @@ def _can(member: Member, what: str) -> bool:
 
 
 async def filled(request: Request) -> dict[str, str]:
-    """What a form says: each field's text, the last where there are several of a name."""
-    async with request.form() as form:
-        return {name: part.strip() for name, part in form.multi_items() if isinstance(part, str) and name != "csrf"}
+    """What a form says: each field's text, the last where there are several of a name. Raises BadRequest."""
+    try:
+        async with request.form() as form:
+            return {name: part.strip() for name, part in form.multi_items() if isinstance(part, str) and name != "csrf"}
+    except FormParserError:
+        raise BadRequest(
+            what="This form could not be read.", cure="Load the page again, and send it once more."
+        ) from None
 
 
 def inside(to: str, otherwise: str) -> str:
