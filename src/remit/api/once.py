@@ -19,6 +19,9 @@ from remit.model.value import Value
 from remit.model.wake import Kept
 
 KIND = "api.once"
+ONCE = "remit.once"
+"""Where in a request's scope it is called by its Idempotency-Key: what it makes is called so, too, and made once."""
+
 RECORD = "remit.record"
 """Where in a request's scope it says under whose key its answer is kept; else under the installation's."""
 
@@ -65,7 +68,7 @@ class Once:
         if (before := await _before(caller, id, request)) is not None:
             await _again(caller, before, send)
             return
-        scope["remit.once"] = id
+        scope[ONCE] = id
         await self._first(scope, receive, send, caller, Kept(kind=KIND, id=id, body=request))
 
     async def _first(self, scope: Scope, receive: Receive, send: Send, caller: Caller, row: Kept) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from remit.agent.reception import LONGEST, Visitor
 from remit.api.callers import Caller, ReadsConversations, WritesConversations, insist
 from remit.api.examples import AT, LINE, shown, taken_in
-from remit.api.once import RECORD
+from remit.api.once import ONCE, RECORD
 from remit.api.pages import ID, After, Id, Limit, Page, page
 from remit.api.problems import unknown
 from remit.desk.transcript import GoalLine, Handed, OpenQuestion, SaidLine, Transcript, transcript
@@ -137,9 +137,11 @@ async def begin_conversation(by: WritesConversations, request: Request, body: Be
     """Begin a conversation with the first thing a customer says.
 
     What is said is taken in when this is answered. Replies are worded in their own time: they come by the events of
-    the conversation, or with `wait` in this answer.
+    the conversation, or with `wait` in this answer. Sent again under the same Idempotency-Key, whatever crashed
+    meanwhile, it is the same conversation.
     """
-    id = ConversationId(by.house.means.new_id("conversation"))
+    once = request.scope.get(ONCE)
+    id = ConversationId(f"conversation-{once}" if once else by.house.means.new_id("conversation"))
     visitor = await visitor_of(by, body.speaker, body.acting_for)
     return await _said(by, request, id, body, visitor, 0, wait)
 
@@ -217,7 +219,7 @@ async def hear(
 async def _said(
     by: Caller, request: Request, id: ConversationId, body: Saying, visitor: Visitor, seq: int, wait: float
 ) -> Taken:
-    once = request.scope.get("remit.once")
+    once = request.scope.get(ONCE)
     with by.house.means.live.bell.listening(conversation_chain(id)) as ear:
         message = await hear(by, id, body, visitor, MessageId(f"message-{once}") if once else None)
         until = asyncio.get_running_loop().time() + (wait or (_OPENS_WITHIN if seq == 0 else 0))

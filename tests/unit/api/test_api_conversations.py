@@ -117,3 +117,16 @@ async def test_a_key_approves_in_the_roles_it_was_given_and_the_very_step_it_was
                 while (await events(stream, "goal"))[-1]["data"]["state"] != "done":
                     pass
             assert (await one.post(approve, json={"digest": digest})).status_code == 409, "it was answered"
+
+
+async def test_a_first_message_that_is_sent_again_after_a_crash_opens_no_second_conversation(tmp_path: Path) -> None:
+    async with front(tmp_path) as kiosk, kiosk.client(await kiosk.key()) as client:
+        store, again = kiosk.remit.means.store, {"Idempotency-Key": "first"}
+        first = await client.post("/conversations?wait=10", json={"text": "hi"}, headers=again)
+        for row in await store.all_kept("api.once"):
+            await store.forget("api.once", row.id)  # as where it crashed before it was answered
+        second = await client.post("/conversations?wait=10", json={"text": "hi"}, headers=again)
+        assert (second.status_code, second.json()) == (201, first.json())
+        [one] = (await client.get("/conversations")).json()["items"]
+        messages = (await client.get(f"/conversations/{one['id']}/messages")).json()["items"]
+        assert [line["author"] for line in messages] == ["customer", "agent"]
