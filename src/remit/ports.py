@@ -161,6 +161,22 @@ class Store(Protocol):
         """In order of id, which is the order of making; with `newest` the other way round, from `after` backwards."""
         ...
 
+    async def conversations(
+        self, *, customer: CustomerId | None = None, before: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        """Views of conversations, those in which something was said last first; from behind one on: its `at` and id."""
+        ...
+
+    async def reviews_due(
+        self, *, by: datetime, queue: str | None = None, after: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        """Views of open reviews that are due by then, the earliest first; from behind one on: its `due` and id."""
+        ...
+
+    async def reviews_of(self, holder: str, *, limit: int = 200) -> Sequence[View]:
+        """Views of the open reviews that somebody has, or is to take, in order of id."""
+        ...
+
     async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
         """How many there are in each queue."""
         ...

@@ -89,9 +89,11 @@ async def _open(
         opened_at=lane.now(),
         expires_at=lane.now() + lasts if lasts else None,
     )
+    take_by = due_at(await queue_named(lane.means, queue_of(review)), lane.now())
+    review = review.model_copy(update={"take_by": take_by})
     lane.note(goal, ReviewOpened(review=review, id=review.id, matter=matter.tag))
-    if (due := due_at(await queue_named(lane.means, queue_of(review)), lane.now())) is not None:
-        lane.wake(goal, due, f"{LATE}{review.id}")
+    if take_by is not None:
+        lane.wake(goal, take_by, f"{LATE}{review.id}")
     return review
 
 

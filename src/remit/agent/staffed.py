@@ -118,7 +118,12 @@ async def escalate(lane: Lane, goal: Goal) -> None:
 
 def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
     """Whether this is an answer to what the review asks, in its time. What became of a write is answered with just
-    that: nobody would ever learn it otherwise."""
+    that: nobody would ever learn it otherwise.
+
+    INVARIANT: of two who take what they both saw free, one gets it.
+    """
+    if isinstance(answer, Taken) and not _still_as_found(review, answer):
+        return False
     match review.matter, answer:
         case Approval() as matter, Approved():
             in_time = review.expires_at is None or now < review.expires_at
@@ -128,6 +133,10 @@ def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
             return isinstance(answer, Established | Taken)
         case _:
             return not isinstance(answer, Approved | Established)
+
+
+def _still_as_found(review: Review, taken: Taken) -> bool:
+    return taken.found is None or (review.taken_by or "") in (taken.found, taken.by)
 
 
 async def _installation(lane: Lane) -> Installation:

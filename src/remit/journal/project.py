@@ -24,6 +24,8 @@ from remit.model.wake import View, ViewKind
 UNSETTLED_QUEUE = "service"
 """Who finds out what became of a write nobody knows of: the queue that goals have where the pack names none."""
 
+_SAYS = frozenset(("message.received", "message.sent"))
+
 
 class Place(Value):
     """Where in the journal a view is as of."""
@@ -47,21 +49,23 @@ def draw(before: Drawing, body: Body | Remains, actor: str, place: Place) -> Dra
     """The drawing after one more entry. Raises ValueError for a body that cannot follow."""
     if (before.state is None and before.view is not None) or isinstance(body, Remains):
         return replace(before, state=None, view=_view_after_erasure(before.view, body, place))
+    said_at = place.at if before.view is None or body.kind in _SAYS else before.view.at
     state = fold(before.state, body, place.at, actor)
     changed = {
         id: (_review_view(review, is_open, place), review)
         for id, (review, is_open) in _changed_reviews(before.state, state).items()
     }
-    return Drawing(state, _view_of(state, place) if state else None, {**before.reviews, **changed})
+    return Drawing(state, _view_of(state, place, said_at), {**before.reviews, **changed})
 
 
-def _view_of(state: State, place: Place) -> View:
-    """The view of a chain's own state."""
+def _view_of(state: State, place: Place, said_at: datetime) -> View:
+    """The view of a chain's own state. said_at: when something was last said in it."""
     match state:
         case Goal():
             return _view("goal", state.id, state.customer, _goal_status(state.outcome), place, sort=state.kind)
         case Conversation():
-            return _view("conversation", state.id, state.customer, "open", place, sort=state.channel)
+            view = _view("conversation", state.id, state.customer, "open", place, sort=state.channel)
+            return view.model_copy(update={"at": said_at})
         case Customer():
             return _view("customer", state.id, state.id, "erased" if state.erased_at else "open", place)
         case Installation():
@@ -79,7 +83,17 @@ def _review_view(review: Review, is_open: bool, place: Place) -> View:
     """The view of a review, by the queue of those who may answer it; `sort` is what kind of matter it is."""
     status = "open" if is_open else "closed"
     view = _view("review", review.id, review.customer, status, place, sort=review.matter.tag)
-    return view.model_copy(update={"queue": queue_of(review)})
+    holder = review.taken_by or review.assigned_to or ""
+    return view.model_copy(update={"queue": queue_of(review), "holder": holder, "due": due_of(review)})
+
+
+def due_of(review: Review) -> datetime | None:
+    """From when on a review is late: when somebody is to have taken it, or when it expires. What nobody knows of is
+    late from the first."""
+    if review.taken_by is not None:
+        return review.expires_at
+    take_by = review.opened_at if isinstance(review.matter, Unsettled) else review.take_by
+    return min((at for at in (take_by, review.expires_at) if at is not None), default=None)
 
 
 def queue_of(review: Review) -> str:
@@ -109,7 +123,8 @@ def _view_after_erasure(view: View | None, body: Body | Remains, place: Place) -
     """The view of something whose state can no longer be read: only what is public of it moves on."""
     if view is None:
         return _view_of_remains(body, place) if isinstance(body, Remains) else None
-    update: dict[str, object] = {"seq": place.seq, "at": place.at}
+    said_at = place.at if body.kind in _SAYS or view.kind != "conversation" else view.at
+    update: dict[str, object] = {"seq": place.seq, "at": said_at}
     match body:
         case GoalEnded():
             update["status"] = _goal_status(body.outcome)

@@ -52,6 +52,7 @@ class Review(Value):
     rules: tuple[Rule, ...]
     opened_at: datetime
     expires_at: datetime | None = None
+    take_by: datetime | None = None  # by when somebody is to have taken it
     taken_by: str | None = None
     assigned_to: str | None = None  # who is to take it
     snoozed_until: datetime | None = None
@@ -74,8 +75,12 @@ class Declined(Value):
 
 
 class Taken(Value):
+    """found: who had it, as whoever takes it saw it; where somebody else was quicker, this counts for nothing. Empty:
+    nobody had it. None: whoever has it."""
+
     tag: Literal["taken"] = "taken"
     by: str
+    found: str | None = None
 
 
 class HandedBack(Value):

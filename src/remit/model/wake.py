@@ -144,10 +144,12 @@ class View(Value):
     customer: CustomerId
     status: str  # goal: open, ended:TAG · review: open, closed · conversation, customer: open
     queue: str = ""  # review: who may answer
+    holder: str = ""  # review: who has it, or is to take it
+    due: datetime | None = None  # review: from when on it is late
     chain: ChainId
     seq: int
-    at: datetime
-    sort: str = ""  # goal: kind · conversation: channel
+    at: datetime  # of the last entry · conversation: when something was last said
+    sort: str = ""  # goal: kind · conversation: channel · review: what is asked
     record: RecordId
     state: str  # JSON of the value, sealed
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal_column, select, tuple_, update
 
 from remit.model.entry import Entry
 from remit.model.ids import ActionName, ChainId, CustomerId, LaneId
 from remit.model.wake import EffectRow, EffectState, Head, Outgoing, View, ViewKind, Wake
 from remit.stores.statements import Session
 from remit.stores.tables import (
+    EPOCH,
     MOVED,
+    OPEN_AND_DUE,
+    OPEN_AND_HELD,
     QUEUED,
+    SAID,
     UNDELIVERED,
     UNSETTLED,
     WAITS,
@@ -35,6 +39,7 @@ from remit.stores.tables import (
 
 COUNTED: tuple[EffectState, ...] = ("intended", "happened", "unknown")
 PAST_ALL = "\U0010ffff"  # sorts after every character an id is made of
+EVER = datetime.max.replace(tzinfo=UTC)
 
 _HEAD_COLUMNS = (chains.c.chain, chains.c.seq, chains.c.digest, chains.c.record)
 _HEAD = select(*_HEAD_COLUMNS).where(chains.c.chain == bindparam("of_chain"))
@@ -51,6 +56,28 @@ _ENTRIES = (
     .order_by(entries.c.seq)
 )
 _VIEW = select(views).where(views.c.kind == bindparam("of_kind"), views.c.id == bindparam("of_id"))
+_CONVERSATIONS = (
+    select(views)
+    .where(SAID)
+    .where(tuple_(views.c.at, views.c.id) < tuple_(bindparam("before", type_=Moment), bindparam("before_id")))
+    .order_by(views.c.at.desc(), views.c.id.desc())
+    .limit(bindparam("most"))
+)
+_CONVERSATIONS_OF_CUSTOMER = _CONVERSATIONS.where(views.c.customer == bindparam("of_customer"))
+_REVIEWS_DUE = (
+    select(views)
+    .where(OPEN_AND_DUE, views.c.due <= bindparam("by", type_=Moment))
+    .where(tuple_(views.c.due, views.c.id) > tuple_(bindparam("after", type_=Moment), bindparam("after_id")))
+    .order_by(views.c.due, views.c.id)
+    .limit(bindparam("most"))
+)
+_REVIEWS_DUE_IN_QUEUE = _REVIEWS_DUE.where(views.c.queue == bindparam("of_queue"))
+_REVIEWS_HELD = (
+    select(views)
+    .where(OPEN_AND_HELD, views.c.holder == bindparam("of_holder"))
+    .order_by(views.c.id)
+    .limit(bindparam("most"))
+)
 _COUNT_VIEWS = (
     select(views.c.queue, func.count().label("many"))
     .where(views.c.kind == bindparam("of_kind"), views.c.status == bindparam("of_status"))
@@ -149,6 +176,28 @@ def listing(columns: tuple[str, ...], *, queued: bool, newest: bool = False) -> 
     if queued:
         query = query.where(QUEUED)
     return query.order_by(views.c.id.desc() if newest else views.c.id).limit(bindparam("most"))
+
+
+def conversations(
+    session: Session, customer: CustomerId | None, before: tuple[datetime, str] | None, limit: int
+) -> Sequence[View]:
+    at, id = before or (EVER, PAST_ALL)
+    asked = {"before": at, "before_id": id, "of_customer": customer, "most": limit}
+    rows = session.all(_CONVERSATIONS if customer is None else _CONVERSATIONS_OF_CUSTOMER, asked)
+    return tuple([View(**row) for row in rows])
+
+
+def reviews_due(
+    session: Session, by: datetime, queue: str | None, after: tuple[datetime, str] | None, limit: int
+) -> Sequence[View]:
+    at, id = after or (EPOCH, "")
+    asked = {"by": by, "after": at, "after_id": id, "of_queue": queue, "most": limit}
+    rows = session.all(_REVIEWS_DUE if queue is None else _REVIEWS_DUE_IN_QUEUE, asked)
+    return tuple([View(**row) for row in rows])
+
+
+def reviews_of(session: Session, holder: str, limit: int) -> Sequence[View]:
+    return tuple([View(**row) for row in session.all(_REVIEWS_HELD, {"of_holder": holder, "most": limit})])
 
 
 def count_views(session: Session, kind: ViewKind, status: str) -> Mapping[str, int]:

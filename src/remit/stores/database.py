@@ -81,6 +81,19 @@ class DatabaseStore:
         wanted = ask.Wanted(kind, customer, status, queue, after, limit, newest)
         return self._file.read(lambda session: ask.views_like(session, wanted))
 
+    async def conversations(
+        self, *, customer: CustomerId | None = None, before: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        return self._file.read(lambda session: ask.conversations(session, customer, before, limit))
+
+    async def reviews_due(
+        self, *, by: datetime, queue: str | None = None, after: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        return self._file.read(lambda session: ask.reviews_due(session, by, queue, after, limit))
+
+    async def reviews_of(self, holder: str, *, limit: int = 200) -> Sequence[View]:
+        return self._file.read(lambda session: ask.reviews_of(session, holder, limit))
+
     async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
         return self._file.read(lambda session: ask.count_views(session, kind, status))
 

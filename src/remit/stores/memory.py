@@ -94,6 +94,38 @@ class MemoryStore:
         )
         return tuple(sorted(found, key=lambda view: view.id, reverse=newest)[:limit])
 
+    async def conversations(
+        self, *, customer: CustomerId | None = None, before: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        found = (
+            view
+            for view in self._views.values()
+            if view.kind == "conversation"
+            and customer in (None, view.customer)
+            and (before is None or (view.at, view.id) < before)
+        )
+        return tuple(sorted(found, key=lambda view: (view.at, view.id), reverse=True)[:limit])
+
+    async def reviews_due(
+        self, *, by: datetime, queue: str | None = None, after: tuple[datetime, str] | None = None, limit: int = 200
+    ) -> Sequence[View]:
+        found = (
+            (view.due, view.id, view)
+            for view in self._open_reviews()
+            if view.due is not None
+            and view.due <= by
+            and queue in (None, view.queue)
+            and (after is None or (view.due, view.id) > after)
+        )
+        return tuple(view for _, _, view in sorted(found, key=lambda one: one[:2])[:limit])
+
+    async def reviews_of(self, holder: str, *, limit: int = 200) -> Sequence[View]:
+        found = (view for view in self._open_reviews() if view.holder and view.holder == holder)
+        return tuple(sorted(found, key=lambda view: view.id)[:limit])
+
+    def _open_reviews(self) -> Iterator[View]:
+        return (view for view in self._views.values() if (view.kind, view.status) == ("review", "open"))
+
     async def count_views(self, kind: ViewKind, *, status: str) -> Mapping[str, int]:
         return Counter(view.queue for view in self._views.values() if (view.kind, view.status) == (kind, status))
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision this version reads and writes: the newest under `migrations/versions`."""
 
 REVISION_TABLE = "remit_revision"
@@ -100,6 +100,8 @@ views = Table(
     Column("sort", Text, nullable=False),
     Column("record", Name, nullable=False),
     Column("state", Text, nullable=False),
+    Column("holder", Name, nullable=False, server_default=literal_column("''")),
+    Column("due", Moment),
     PrimaryKeyConstraint("kind", "id"),
 )
 
@@ -194,6 +196,10 @@ UNSETTLED = effects.c.state == literal_column("'intended'")
 WAITS = ~wakes.c.done
 WAITS_FOR_SUBJECT = WAITS & wakes.c.subject.is_not(None)
 QUEUED = views.c.queue != literal_column("''")
+SAID = views.c.kind == literal_column("'conversation'")
+OPEN = (views.c.kind == literal_column("'review'")) & (views.c.status == literal_column("'open'"))
+OPEN_AND_DUE = OPEN & views.c.due.is_not(None)
+OPEN_AND_HELD = OPEN & (views.c.holder != literal_column("''"))
 HELD = lanes.c.worker.is_not(None)
 UNDELIVERED = ~outbox.c.delivered
 PASSING = kept.c.until.is_not(None)
@@ -210,6 +216,11 @@ _index("views_by_status", views.c.kind, views.c.status, views.c.id)
 _index("views_counted", views.c.kind, views.c.status, views.c.queue)
 _index("views_queued", views.c.kind, views.c.queue, views.c.id, where=QUEUED)
 _index("views_queued_by_status", views.c.kind, views.c.queue, views.c.status, views.c.id, where=QUEUED)
+_index("views_said", views.c.kind, views.c.at, views.c.id, where=SAID)
+_index("views_said_by_customer", views.c.kind, views.c.customer, views.c.at, views.c.id, where=SAID)
+_index("views_due", views.c.kind, views.c.status, views.c.due, views.c.id, where=OPEN_AND_DUE)
+_index("views_due_in_queue", views.c.kind, views.c.status, views.c.queue, views.c.due, views.c.id, where=OPEN_AND_DUE)
+_index("views_held", views.c.kind, views.c.status, views.c.holder, views.c.id, where=OPEN_AND_HELD)
 _index("effects_of_base", effects.c.base, effects.c.occurrence)
 _index("effects_of_customer", effects.c.customer, effects.c.action, effects.c.at)
 # INVARIANT: while a write on a subject is unsettled, no other write on that subject begins.

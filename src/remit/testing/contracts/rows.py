@@ -68,6 +68,9 @@ def a_view(
     status: str = "open",
     queue: str = "",
     state: str = "sealed",
+    at: datetime = NOON,
+    due: datetime | None = None,
+    holder: str = "",
 ) -> View:
     return View(
         kind=kind,
@@ -75,9 +78,11 @@ def a_view(
         customer=CustomerId(customer),
         status=status,
         queue=queue,
+        holder=holder,
+        due=due,
         chain=ChainId(f"{kind}:{id}"),
         seq=1,
-        at=NOON,
+        at=at,
         sort="returns",
         record=RECORD,
         state=state,

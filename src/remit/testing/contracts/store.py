@@ -208,6 +208,41 @@ class ProjectionContract:
         rest = await store.views("goal", customer=ADA, status="open", after=first[-1].id)
         assert [view.id for view in (*first, *rest)] == ["goal-1", "goal-2", "goal-3", "goal-4"]
 
+    async def test_conversations_are_listed_by_what_was_said_last(self, store: Store) -> None:
+        said = {"1": 5, "2": 9, "3": 5, "4": 1}
+        talks = [a_view(id, kind="conversation", at=NOON + timedelta(minutes=at)) for id, at in said.items()]
+        await project(store, *talks, a_view("5", kind="conversation", customer="bob"), a_view("6"))
+        assert ids(await store.conversations()) == "23145"
+        first = await store.conversations(limit=2)
+        rest = await store.conversations(before=(first[-1].at, first[-1].id))
+        assert ids(first) + ids(rest) == "23145"
+        assert ids(await store.conversations(customer=ADA, before=(first[-1].at, first[-1].id))) == "14"
+
+    async def test_what_is_due_is_listed_by_when_and_only_while_it_is_open(self, store: Store) -> None:
+        due = {"1": 30, "2": 10, "3": 10, "4": 90}
+        rows = [
+            a_view(id, kind="review", queue="fraud" if id == "2" else "care", due=NOON + timedelta(minutes=at))
+            for id, at in due.items()
+        ]
+        closed = a_view("5", kind="review", status="closed", due=NOON)
+        await project(store, *rows, closed, a_view("6", kind="review"), a_view("7", due=NOON))
+        hour = NOON + timedelta(hours=1)
+        assert ids(await store.reviews_due(by=hour)) == "231"
+        [first] = await store.reviews_due(by=hour, limit=1)
+        assert first.due is not None
+        assert ids(await store.reviews_due(by=hour, after=(first.due, first.id))) == "31"
+        assert ids(await store.reviews_due(by=hour, queue="care")) == "31"
+        assert ids(await store.reviews_due(by=NOON)) == ""
+
+    async def test_what_somebody_has_is_found_by_who_has_it(self, store: Store) -> None:
+        rows = [
+            a_view(id, kind="review", holder=who) for id, who in zip("1234", ("sam", "", "eve", "sam"), strict=True)
+        ]
+        await project(store, *rows, a_view("5", kind="review", status="closed", holder="sam"))
+        assert ids(await store.reviews_of("sam")) == "14"
+        assert ids(await store.reviews_of("sam", limit=1)) == "1"
+        assert ids(await store.reviews_of("")) == ""
+
     async def test_a_customer_is_found_by_the_last_blind_index_given(self, store: Store) -> None:
         assert await store.find_customer("blind") is None
         for customer in ("ada", "bob"):
