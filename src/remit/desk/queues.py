@@ -1,26 +1,30 @@
-"""Who is there, and what they should take next: what presses most, of what they can serve."""
+"""Who is there, what presses, and who can serve it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import AsyncGenerator, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from remit.agent.means import Means
-from remit.journal.project import queue_of
+from remit.journal.project import due_of
 from remit.model.ids import StaffId
 from remit.model.queue import Queue
-from remit.model.review import Approval, Review, Takeover, Unsettled
+from remit.model.review import Review
 from remit.model.staff import Member
 from remit.model.value import Value
-from remit.model.wake import Kept
-from remit.people.hours import due_at
+from remit.model.wake import Kept, View
 from remit.people.roles import May, may
+from remit.ports import Store
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PRESENCE = "presence"
 LASTS = timedelta(minutes=3)
 """Somebody who was not heard from for so long is away."""
-_SOON = timedelta(minutes=30)
+SOON = timedelta(minutes=30)
+"""What is due in so little time comes before what only waits."""
+_PAGE = 50
+_DUE, _WAITS = "due", "waits"
 
 State: TypeAlias = Literal["here", "busy", "away"]
 
@@ -58,48 +62,35 @@ async def present(means: Means) -> dict[StaffId, Presence]:
     return found
 
 
-def due(review: Review, queue: Queue) -> datetime | None:
-    """By when it is to be taken or answered: the queue's target, or when it expires, whichever comes first."""
-    target = due_at(queue, review.opened_at) if review.taken_by is None else None
-    return min((at for at in (target, review.expires_at) if at is not None), default=None)
+def late(review: Review, now: datetime) -> bool:
+    """Whether somebody should have taken it, or answered it, by now."""
+    at = due_of(review)
+    return (review.late_to is not None and review.taken_by is None) or (at is not None and at <= now)
 
 
-def late(review: Review, queue: Queue, now: datetime) -> bool:
-    """Whether somebody should have taken it by now."""
-    at = due(review, queue)
-    return review.late_to is not None or (at is not None and at <= now)
-
-
-def pressing(review: Review, queue: Queue, now: datetime) -> Pressing:
+def pressing(review: Review, now: datetime) -> Pressing:
     """How much it presses."""
     if review.snoozed_until is not None and review.snoozed_until > now:
         return "later"
-    if late(review, queue, now):
+    if late(review, now):
         return "late"
-    at = due(review, queue)
-    return "soon" if at is not None and at - now <= _SOON else "waiting"
+    at = due_of(review)
+    return "soon" if at is not None and at - now <= SOON else "waiting"
 
 
-def priority(review: Review, queue: Queue, now: datetime) -> tuple[int, int, datetime, str]:
-    """What comes first sorts first: what presses, then customers left without an answer to whether something was done,
-    then those who wait for a person, then approvals; and of equals what is due, or was opened, first."""
+def priority(review: Review, now: datetime) -> tuple[int, datetime, str]:
+    """What comes first sorts first: what presses, by when it is due; then what has waited longest."""
     order: tuple[Pressing, ...] = ("late", "soon", "waiting", "later")
-    match review.matter:
-        case Unsettled():
-            kind = 0
-        case Takeover():
-            kind = 1
-        case Approval():
-            kind = 2
-    by = due(review, queue) or review.opened_at
-    return order.index(pressing(review, queue, now)), kind, by, review.id
+    how = pressing(review, now)
+    by = due_of(review) if how in ("late", "soon") else None
+    return order.index(how), by or review.opened_at, review.id
 
 
-def serves(member: Member, review: Review, queue: Queue, queues: Iterable[str] = ()) -> bool:
-    """Whether somebody can serve a review: by their role for an approval; else by their skills, where it takes any, or
-    where they have some that are queues."""
-    if isinstance(review.matter, Approval):
-        return member.active and review.matter.role in member.roles
+def serves(member: Member, kind: str, queue: Queue, queues: Iterable[str] = ()) -> bool:
+    """Whether somebody can serve a kind of review that waits in a queue: by their role for an approval; else by their
+    skills, where it takes any, or where they have some that are queues."""
+    if kind == "approval":
+        return member.active and queue.name in member.roles
     if not may(member, May.WORK):
         return False
     if queue.skill:
@@ -108,33 +99,50 @@ def serves(member: Member, review: Review, queue: Queue, queues: Iterable[str] =
     return queue.name in own or not set(member.skills) & set(queues)
 
 
-def next_for(
-    member: Member,
-    waiting: Iterable[Review],
-    presence: Mapping[StaffId, Presence],
-    queues: Mapping[str, Queue],
-    now: datetime,
-) -> Review | None:
-    """What somebody should take next; None where there is nothing, they are not there, or have all they can.
+async def by_pressing(
+    store: Store, now: datetime, queues: tuple[str, ...] = (), after: str = ""
+) -> AsyncGenerator[tuple[View, str]]:
+    """The open reviews, of these queues where any are named: what is late or soon will be, the earliest first; then the
+    others, those that have waited longest first. With each, what to give as `after` to go on behind it."""
+    soon, (phase, _, place) = now + SOON, after.partition(" ")
+    if phase != _WAITS:
+        at, _, id = place.partition(" ")
+        behind = (EPOCH + timedelta(microseconds=int(at)), id) if at.isdecimal() else None
+        async for view in _due(store, soon, queues, behind):
+            yield view, f"{_DUE} {(_moment(view) - EPOCH) // timedelta(microseconds=1)} {view.id}"
+        place = ""
+    async for view in _open(store, queues, place):
+        if view.due is None or view.due > soon:
+            yield view, f"{_WAITS} {view.id}"
 
-    INVARIANT: what was assigned to them comes before all else, and what was assigned to another is never offered.
-    """
-    there = presence.get(member.id)
-    if there is None or there.state != "here":
-        return None
-    reviews = list(waiting)
-    full = sum(r.taken_by == member.id for r in reviews) >= member.capacity
 
-    def queue(review: Review) -> Queue:
-        return queues.get(queue_of(review)) or Queue(name=queue_of(review))
+async def _due(
+    store: Store, by: datetime, queues: tuple[str, ...], behind: tuple[datetime, str] | None
+) -> AsyncGenerator[View]:
+    while True:
+        pages = [await store.reviews_due(by=by, queue=q, after=behind, limit=_PAGE) for q in queues or (None,)]
+        merged = sorted((view for page in pages for view in page), key=lambda view: (_moment(view), view.id))[:_PAGE]
+        for view in merged:
+            yield view
+        if len(merged) < _PAGE:
+            return
+        behind = (_moment(merged[-1]), merged[-1].id)
 
-    def offered(review: Review) -> bool:
-        if review.taken_by is not None or pressing(review, queue(review), now) == "later":
-            return False
-        if review.assigned_to is not None:
-            return review.assigned_to == member.id
-        crowded = full and not isinstance(review.matter, Approval)
-        return not crowded and member.id not in review.approved_by and serves(member, review, queue(review), queues)
 
-    fitting = [review for review in reviews if offered(review)]
-    return min(fitting, key=lambda r: (r.assigned_to is None, priority(r, queue(r), now)), default=None)
+async def _open(store: Store, queues: tuple[str, ...], after: str) -> AsyncGenerator[View]:
+    while True:
+        pages = [
+            await store.views("review", status="open", queue=q, after=after, limit=_PAGE) for q in queues or (None,)
+        ]
+        merged = sorted((view for page in pages for view in page), key=lambda view: view.id)[:_PAGE]
+        for view in merged:
+            yield view
+        if len(merged) < _PAGE:
+            return
+        after = merged[-1].id
+
+
+def _moment(view: View) -> datetime:
+    if view.due is None:
+        raise AssertionError("only what is due is listed by when")
+    return view.due

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.means import Means
-from remit.desk.queues import due
+from remit.desk.queues import Pressing, by_pressing, pressing, priority
 from remit.desk.theirs import deed_of, wish_of
 from remit.errors import Erased
 from remit.gate.autonomy import by_stop
-from remit.journal.project import queue_of
+from remit.journal.project import due_of, queue_of
 from remit.journal.rows import opened_review, opened_state
 from remit.model.customer import Customer
 from remit.model.ids import CustomerId, GoalKind
 from remit.model.installation import Installation
-from remit.model.queue import Queue
 from remit.model.review import Approval, Review, Takeover, Unsettled
 from remit.model.value import Value
 from remit.model.wake import View
@@ -28,11 +28,10 @@ _FAR = 4
 """How many pages are looked through for those that fit a filter, before one is asked to go on."""
 
 Whose: TypeAlias = Literal["all", "mine", "free"]
-Pressing: TypeAlias = Literal["late", "soon", ""]
 
 
 class Waiting(Value):
-    """A row. `what` it is about, `says` why it waits; `due`: when it expires, or is late."""
+    """A row. `what` it is about, `says` why it waits; `due`: from when on it is late."""
 
     review: Review
     queue: str
@@ -63,20 +62,31 @@ class Filter:
 
 
 async def waiting(means: Means, house: Installation, wanted: Filter, after: str = "") -> Page:
-    """A page of what waits, oldest first. Not more than a few pages are ever opened for one."""
-    now, rows = means.now(), list[Waiting]()
-    for _ in range(_FAR):
-        views = await _views(means, wanted.queues, after)
-        for view in views:
-            after = view.id
+    """A page of what waits, what presses first. Not more than a few pages are ever opened for one; what somebody has
+    is shown whole."""
+    if wanted.whose == "mine":
+        return await _mine(means, house, wanted)
+    now, rows, looked = means.now(), list[Waiting](), 0
+    async with aclosing(by_pressing(means.store, now, wanted.queues, after)) as views:
+        async for view, place in views:
+            if len(rows) == PAGE or looked == _FAR * PAGE:
+                return Page(tuple(rows), after)
+            after, looked = place, looked + 1
+            if wanted.whose == "free" and view.holder:
+                continue
             review = await opened(means, view)
             if review is not None and fits(review, wanted, now):
                 rows.append(await row_of(means, house, review, now))
-            if len(rows) == PAGE:
-                return Page(tuple(rows), after)
-        if len(views) < PAGE:
-            return Page(tuple(rows), "")
-    return Page(tuple(rows), after)
+    return Page(tuple(rows), "")
+
+
+async def _mine(means: Means, house: Installation, wanted: Filter) -> Page:
+    now = means.now()
+    views = [view for view in await means.store.reviews_of(wanted.me) if view.queue in (wanted.queues or (view.queue,))]
+    found = [await opened(means, view) for view in views]
+    fitting = [review for review in found if review is not None and fits(review, wanted, now)]
+    ordered = sorted(fitting, key=lambda review: priority(review, now))
+    return Page(tuple([await row_of(means, house, review, now) for review in ordered]), "")
 
 
 def fits(review: Review, wanted: Filter, now: datetime) -> bool:
@@ -106,7 +116,6 @@ async def opened(means: Means, view: View) -> Review | None:
 async def row_of(means: Means, house: Installation, review: Review, now: datetime) -> Waiting:
     """A review as a row."""
     goal = await means.store.view("goal", review.goal)
-    due = due_of(review, house)
     return Waiting(
         review=review,
         queue=queue_of(review),
@@ -114,8 +123,8 @@ async def row_of(means: Means, house: Installation, review: Review, now: datetim
         what=sentence(wish_of(means, GoalKind(goal.sort))) if goal else "",
         says=_says(means, review),
         whom=await called(means, review.customer),
-        due=due,
-        pressing=_pressing(review, due, now),
+        due=due_of(review),
+        pressing=pressing(review, now),
         taken=name_of(house, review.taken_by),
         assigned=name_of(house, review.assigned_to),
     )
@@ -144,20 +153,6 @@ def address_of(customer: Customer) -> str:
     return next(known, "somebody new")
 
 
-def due_of(review: Review, house: Installation) -> datetime | None:
-    """When a review expires, or somebody should have taken it."""
-    queue = queue_of(review)
-    return due(review, house.queues.get(queue) or Queue(name=queue))
-
-
-def _pressing(review: Review, due: datetime | None, now: datetime) -> Pressing:
-    if review.late_to is not None or (due is not None and due <= now):
-        return "late"
-    if due is None:
-        return ""
-    return "soon" if due - now <= max((due - review.opened_at) / 4, timedelta(minutes=10)) else ""
-
-
 def _says(means: Means, review: Review) -> str:
     """Why it waits, in a line: the rule's own words, or what is to be done."""
     said = next((rule.says for rule in review.rules if rule.says), "")
@@ -172,14 +167,6 @@ def _says(means: Means, review: Review) -> str:
             return f"Nobody knows whether this happened: {doing}."
         case _:
             assert_never(review.matter)
-
-
-async def _views(means: Means, queues: Iterable[str], after: str) -> Sequence[View]:
-    store = means.store
-    found = [await store.views("review", status="open", queue=q, after=after, limit=PAGE) for q in queues]
-    if not found:
-        return await store.views("review", status="open", after=after, limit=PAGE)
-    return sorted((view for views in found for view in views), key=lambda view: view.id)[:PAGE]
 
 
 def queue_counts(

@@ -1,0 +1,113 @@
+"""How somebody comes by their next piece of work: what presses most, of what they can do, taken before anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Literal, TypeAlias
+
+from remit.desk.house import House
+from remit.desk.queues import by_pressing, present, pressing, priority, serves
+from remit.errors import Erased
+from remit.journal.rows import opened_review
+from remit.model.ids import ReviewId, goal_chain
+from remit.model.queue import Queue
+from remit.model.review import Approval, Review, Taken
+from remit.model.staff import Member
+from remit.model.value import Value
+from remit.model.wake import View
+from remit.people.roles import May, insist
+
+MOST = 5000
+"""Of so many that wait, what somebody can do is looked for."""
+
+Why: TypeAlias = Literal["away", "busy", "full", "others", "nothing"]
+"""away, busy: by their own word. full: they have all they can. others: what waits is not theirs to do. nothing: nothing
+waits."""
+
+
+class Next(Value):
+    """What is theirs now; or why there is nothing for them."""
+
+    review: Review | None = None
+    why: Why | None = None
+
+
+async def take_next(house: House, member: Member, patience: float = 2.0) -> Next:
+    """Take for somebody what they should do next. Raises NotAllowed.
+
+    patience: for how many seconds it is waited for that the customer's lane takes it in.
+
+    INVARIANT: of two who ask at once each gets something else; what was assigned to them comes before all else, and
+    what was assigned to another is never taken.
+    """
+    insist(member, May.WORK)
+    state = there.state if (there := (await present(house.means)).get(member.id)) else "away"
+    if state != "here":
+        return Next(why=state)
+    own = await held(house, member)
+    full = sum(r.taken_by == member.id and not isinstance(r.matter, Approval) for r in own) >= member.capacity
+    seen, crowded = False, False
+    async with aclosing(_offered(house, member, own)) as offered:
+        async for review in offered:
+            seen = True
+            if review is None:
+                continue
+            if full and review.assigned_to != member.id and not isinstance(review.matter, Approval):
+                crowded = True
+                continue
+            if (taken := await _take(house, review, member, patience)) is not None:
+                return Next(review=taken)
+    return Next(why="full" if crowded else "others" if seen else "nothing")
+
+
+async def held(house: House, member: Member) -> list[Review]:
+    """What somebody has, or is to take; what presses first."""
+    found = [await _opened(house, view) for view in await house.means.store.reviews_of(member.id)]
+    now = house.means.now()
+    return sorted((review for review in found if review is not None), key=lambda review: priority(review, now))
+
+
+async def _offered(house: House, member: Member, own: list[Review]) -> AsyncGenerator[Review | None]:
+    """What somebody may take, in order; None for each that waits and is not theirs to do."""
+    now, installation = house.means.now(), await house.office.installation()
+    for review in own:
+        if review.taken_by is None and pressing(review, now) != "later":
+            yield review
+    looked = 0
+    async with aclosing(by_pressing(house.means.store, now)) as views:
+        async for view, _ in views:
+            looked += 1
+            if looked > MOST:
+                return
+            queue = installation.queues.get(view.queue) or Queue(name=view.queue)
+            if view.holder:
+                continue
+            if not serves(member, view.sort, queue, installation.queues):
+                yield None
+            elif (review := await _opened(house, view)) is not None and pressing(review, now) != "later":
+                yield review if _theirs(member, review) else None
+
+
+def _theirs(member: Member, review: Review) -> bool:
+    matter = review.matter
+    return not isinstance(matter, Approval) or (matter.role in member.roles and member.id not in review.approved_by)
+
+
+async def _take(house: House, review: Review, member: Member, patience: float) -> Review | None:
+    """The review as it is theirs; None where somebody was quicker."""
+    with house.means.live.bell.listening(goal_chain(review.goal)) as ear:
+        await house.reviews.answer(review, Taken(by=member.id, found=""), member)
+        await ear.heard(patience)
+    view = await house.means.store.view("review", ReviewId(review.id))
+    now = await _opened(house, view) if view is not None and view.status == "open" else None
+    if now is None or now.taken_by not in (None, member.id):
+        return None
+    return now  # where it is not taken in yet, it will be theirs in a moment
+
+
+async def _opened(house: House, view: View) -> Review | None:
+    try:
+        return await opened_review(house.means.vault, view)
+    except Erased:
+        return None
