@@ -20,9 +20,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from remit.agent.reception import LONGEST
+from remit.desk.attachments import LARGEST, MOST, attached, file_in, file_of, given_as, keep_file
 from remit.desk.house import House
-from remit.errors import BadRequest, ChatOver, Erased, NotAllowed, NotShown
-from remit.model.conversation import Attachment
+from remit.errors import BadRequest, ChatOver, NotShown
 from remit.model.customer import Identity
 from remit.model.ids import ConversationId, MessageId
 from remit.model.value import Value
@@ -30,7 +30,6 @@ from remit.people.tickets import Tickets
 from remit.people.tokens import Bearer, shown
 from remit.web.chat.demo import demo, demo_key
 from remit.web.chat.door import PLAIN, Astray, Door, Endpoint, Terms, answering, visitor
-from remit.web.chat.files import LARGEST, MOST, Filed, about_file, file_of, keep_file, served
 from remit.web.chat.stream import Pending, stream
 from remit.web.chat.told import attachment as as_json
 from remit.web.chat.widget import widget
@@ -154,7 +153,7 @@ async def _hear(door: Door, pending: Pending, request: Request) -> Response:
     if not (said.text.strip() or said.pressed or said.attachments):
         raise BadRequest(what="There is nothing in this message.", cure="Write something, or attach a file.")
     id = MessageId(f"{bearer.conversation}.{said.id}")
-    attachments = tuple([await _attached(door, bearer, file) for file in said.attachments])
+    attachments = await attached(door.house, bearer.conversation, said.attachments)
     pending.add(bearer.conversation, id)
     await door.house.reception.hear(
         said.text,
@@ -205,13 +204,12 @@ async def _take_file(door: Door, request: Request) -> Response:
 
 
 async def _give_file(door: Door, request: Request) -> Response:
-    """INVARIANT: a file is given to its own conversation; others do not even learn whether it exists, or did."""
     bearer = door.bearer(request)
     door.pace(request, "files fetched", 120, bearer.conversation)
-    about = await _own_file(door, bearer, request.path_params["id"])
+    about = await file_in(door.house, bearer.conversation, request.path_params["id"])
     if about is None:
         raise HTTPException(404)
-    return served(about.attachment, await file_of(door.house, about))
+    return Response(await file_of(door.house, about), headers=given_as(about.attachment))
 
 
 # -- private ----------------------------------------------------------------------------------------------------------
@@ -241,26 +239,6 @@ def _identities(door: Door, signed: str) -> tuple[Identity, ...]:
         with suppress(NotShown):
             return shown(signed, key, door.house.means.now())
     raise NotShown
-
-
-async def _attached(door: Door, bearer: Bearer, id: str) -> Attachment:
-    """A file that was sent in before. Raises NotAllowed for another conversation's, and for none."""
-    found = await _own_file(door, bearer, id)
-    if found is None:
-        raise NotAllowed(who="You", why="this file is not in this chat; attach it again.")
-    return found.attachment
-
-
-async def _own_file(door: Door, bearer: Bearer, id: str) -> Filed | None:
-    """What is known of a file of this conversation; None for another's, and for none. Raises Erased."""
-    try:
-        found = await about_file(door.house, id)
-    except Erased as gone:
-        own = await door.house.means.store.view("conversation", bearer.conversation)
-        if own is None or own.record != gone.record:
-            return None
-        raise
-    return found if found is not None and found.conversation == bearer.conversation else None
 
 
 def _opened(door: Door, bearer: Bearer, status: int) -> Response:

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from remit.desk.attachments import about_file, file_of, given_as
 from remit.people.roles import May
-from remit.web.chat.files import about_file, file_of, served
 from remit.web.desk.page import Desk
 from remit.web.session import member
 
@@ -21,6 +21,6 @@ def routes(desk: Desk) -> list[BaseRoute]:
         about = await about_file(desk.house, request.path_params["id"])
         if about is None:
             raise HTTPException(404)
-        return served(about.attachment, await file_of(desk.house, about))
+        return Response(await file_of(desk.house, about), headers=given_as(about.attachment))
 
     return [Route("/files/{id}", give, methods=["GET"])]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from starlette.responses import Response
-
 from remit.agent.reception import Visitor
 from remit.desk.house import House
-from remit.errors import BadRequest, Erased
+from remit.errors import BadRequest, Erased, NotAllowed
 from remit.model.conversation import Attachment
 from remit.model.ids import ConversationId, RecordId
 from remit.model.value import Value
@@ -23,7 +22,7 @@ _LONGEST_NAME = 80
 
 NOBODY = Visitor()
 _KIND = "file"
-_ENDINGS = {
+KINDS: Mapping[str, tuple[str, ...]] = {
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
     "image/webp": (".webp",),
@@ -31,6 +30,8 @@ _ENDINGS = {
     "application/pdf": (".pdf",),
     "text/plain": (".txt",),
 }
+"""What is taken, and what such files are called."""
+
 _UNSAFE = re.compile(r'[\\/:*?"<>|%\s]+')
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CURE = "Send a picture (PNG, JPEG, WebP, GIF), a PDF or a plain text file."
@@ -74,6 +75,30 @@ async def about_file(house: House, id: str) -> Filed | None:
     return Filed.model_validate_json(house.means.vault.open(RecordId(record), sealed))
 
 
+async def file_in(house: House, conversation: ConversationId, id: str) -> Filed | None:
+    """What is known of a file of a conversation; None for another's, and for none. Raises Erased.
+
+    INVARIANT: others do not even learn whether it exists, or did.
+    """
+    try:
+        found = await about_file(house, id)
+    except Erased as gone:
+        own = await house.means.store.view("conversation", conversation)
+        if own is None or own.record != gone.record:
+            return None
+        raise
+    return found if found is not None and found.conversation == conversation else None
+
+
+async def attached(house: House, conversation: ConversationId, files: Sequence[str]) -> tuple[Attachment, ...]:
+    """Files that were sent in before, to go with a message. Raises NotAllowed for another conversation's, and for none;
+    Erased."""
+    found = [await file_in(house, conversation, file) for file in files]
+    if None in found:
+        raise NotAllowed(who="You", why="this file is not in this chat; attach it again.")
+    return tuple(one.attachment for one in found if one is not None)
+
+
 async def file_of(house: House, about: Filed) -> bytes:
     """What is in a file. Raises Erased, Tampered."""
     found = await house.means.store.file(about.attachment.id)
@@ -82,16 +107,19 @@ async def file_of(house: House, about: Filed) -> bytes:
     return house.means.vault.open_bytes(about.record, found[1])
 
 
-def served(attachment: Attachment, body: bytes) -> Response:
-    """INVARIANT: whatever is in a file, a browser saves it, and neither guesses what it is nor runs it."""
-    headers = {
+def given_as(attachment: Attachment) -> dict[str, str]:
+    """The headers that a file is given with.
+
+    INVARIANT: whatever is in a file, a browser saves it, and neither guesses what it is nor runs it.
+    """
+    return {
+        "content-type": attachment.media_type,
         "content-disposition": f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}",
         "content-security-policy": "default-src 'none'; sandbox",
         "cross-origin-resource-policy": "cross-origin",
         "x-content-type-options": "nosniff",
         "cache-control": "private, no-store",
     }
-    return Response(body, media_type=attachment.media_type, headers=headers)
 
 
 def kind_of(body: bytes) -> str | None:
@@ -116,7 +144,7 @@ def safe_name(name: str, media_type: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
     plain = _UNSAFE.sub(" ", shown).strip(" .")
-    endings = _ENDINGS[media_type]
+    endings = KINDS[media_type]
     if plain.lower().endswith(endings):
         stem, _, ending = plain.rpartition(".")
         return f"{stem.strip(' .')[:_LONGEST_NAME] or 'file'}.{ending.lower()}"
