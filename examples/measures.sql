@@ -112,9 +112,20 @@ contacts AS (
 
 rated AS (
   SELECT
-    e.chain, e.seq, e.body ->> '$.goal' AS goal, e.body ->> '$.score' AS score
+    e.chain, e.seq, e.body ->> '$.goal' AS goal, e.body ->> '$.score' AS score,
+    e.body ->> '$.what' AS what, e.body ->> '$.high' AS high
   FROM entries e JOIN interactions i ON i.chain = e.chain
-  WHERE e.kind = 'conversation.rated' AND e.body ->> '$.what' = 'effort' AND e.body ->> '$.high' = 7
+  WHERE e.kind = 'conversation.rated'
+),
+
+-- Customers who say that it is dealt with: in so many words, or by a score that no other of theirs speaks against.
+confirmed AS (
+  SELECT goal FROM rated GROUP BY goal
+  HAVING max(what = 'solved')
+  OR (
+    max((what = 'effort' AND high = 7 AND score >= 5) OR (what = 'satisfaction' AND high = 5 AND score >= 4))
+    AND NOT max((what = 'effort' AND high = 7 AND score <= 3) OR (what = 'satisfaction' AND high = 5 AND score <= 2))
+  )
 ),
 
 -- -- what is counted ------------------------------------------------------------------------------------------------
@@ -122,7 +133,7 @@ rated AS (
 resolved_alone AS (
   SELECT
     cases.*,
-    level = 'confirmed' OR id IN (SELECT goal FROM rated WHERE score >= 5) AS confirmed,
+    level = 'confirmed' OR id IN (SELECT goal FROM confirmed) AS confirmed,
     level = 'proven' AND shown AND NOT undone AND NOT EXISTS (
       SELECT 1 FROM contacts c
       WHERE c.customer = cases.customer AND (c.kind = cases.kind OR c.kind IN ('', 'person'))
@@ -141,7 +152,12 @@ times AS (
   FROM cases WHERE eligible AND ending = 'resolved'
 ),
 
-efforts AS (SELECT score FROM rated WHERE seq = (SELECT max(r.seq) FROM rated r WHERE r.chain = rated.chain)),
+efforts AS (
+  SELECT score FROM rated
+  WHERE what = 'effort' AND high = 7 AND seq = (
+    SELECT max(r.seq) FROM rated r WHERE r.chain = rated.chain AND r.what = 'effort' AND r.high = 7
+  )
+),
 
 leaving AS (
   SELECT count(*) AS n, coalesce(sum(ending IN ('refused', 'abandoned')), 0) AS kept

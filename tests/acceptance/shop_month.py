@@ -97,7 +97,12 @@ def visits(it: World) -> Iterator[Visit]:
         yield Visit(n // 2, email, (f"please cancel order {order}", "=Yes" if n != 3 else "=No"), rates=(next(scores),))
     for n in range(14):
         email, order, *_ = next(sent)
-        yield Visit(2 * n, email, (f"where is order {order}?", "thanks"), rates=(next(scores),) if n % 2 else ())
+        yield Visit(
+            2 * n,
+            email,
+            (f"where is order {order}?", ("thanks", "thanks, that answers it")[n % 5 == 4]),
+            rates=(next(scores),) if n % 2 else (),
+        )
         if n in (3, 9):
             yield Visit(2 * n + 2, email, ("blorp fnord wibble",), channel="chat")
     for n in range(8):

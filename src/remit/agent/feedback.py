@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from remit.agent.lane import Lane
+from remit.language.solved import says_solved
 from remit.model.conversation import AskRating, Conversation, Message, Mood
 from remit.model.customer import Customer
 from remit.model.entry import FeedbackAsked, Rated
 from remit.model.goal import Goal
 from remit.model.ids import customer_chain
 from remit.model.outcome import Denied, Resolved
-from remit.model.turn import Small
+from remit.model.turn import Small, Turn
 from remit.pack.declare import Feedback
 
 HOW_IT_WENT = "ask how it went"
@@ -69,6 +70,18 @@ async def rate(lane: Lane, conversation: Conversation, asked: AskRating, message
         speech.ask(AskRating(what="satisfaction", goal=asked.goal, high=_MOST_CONTENT))
     else:
         speech.say(Small(what="rated"))
+    return True
+
+
+def note_solved(lane: Lane, conversation: Conversation, turn: Turn) -> bool:
+    """Note the customer's own word that what was done here last solved it. Whether they said so."""
+    done = turn.before
+    if done is None or done.conversation != conversation.id or not says_solved(turn.message.text):
+        return False
+    if done.outcome is None or not isinstance(done.outcome.ending, Resolved):
+        return False
+    said = Rated(what="solved", score=1, low=0, high=1, goal=done.id, message=turn.message.id)
+    lane.note_said(conversation.id, said, actor="customer")
     return True
 
 

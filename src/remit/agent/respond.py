@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from remit.agent.ask import derived_from
 from remit.agent.conclude import drop
+from remit.agent.feedback import note_solved
 from remit.agent.hand_over import hand_over, withdraw
 from remit.agent.inform import inform
 from remit.agent.judge import judge_topic
@@ -21,6 +22,7 @@ from remit.model.conversation import (
     AskFact,
     AskWhich,
     Conversation,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
 )
@@ -176,6 +178,7 @@ def _back_to_it(lane: Lane, conversation: Conversation, turn: Turn) -> None:
 async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:
     speech, acts = lane.speech(conversation.id), set(understood.acts)
     led_somewhere = bool(understood.wishes or understood.facts or understood.between or understood.drops)
+    solved = note_solved(lane, conversation, turn)
     if Act.UNCLEAR in acts and understood.language not in ("", conversation.locale[:2]):
         _foreign(lane, conversation, turn)
     elif Act.WHY in acts and await _why(lane, conversation, turn):
@@ -186,14 +189,28 @@ async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, unders
         speech.say(Small(what="who"))
     elif Act.REPEAT in acts:
         speech.say(Small(what="repeat", summary=conversation.last_reply))
-    elif Act.THANK in acts and not led_somewhere:
+    elif (Act.THANK in acts or solved) and not led_somewhere:
         speech.say(Small(what="thank"))
     elif not led_somewhere and turn.question is None and _awaits_person(turn):
         pass  # where nothing is said, it is said who comes
     elif (Act.GREET in acts and not led_somewhere) or _only_told(turn, understood):
         speech.say(Small(what="greet"))
-    elif not led_somewhere and not acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
+    elif led_somewhere or acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
+        pass
+    elif turn.message.attachments:
+        _only_showed(lane, conversation, turn)
+    else:
         _lost(lane, conversation, turn, acts)
+
+
+def _only_showed(lane: Lane, conversation: Conversation, turn: Turn) -> None:
+    """A file, with words that tell nothing beside it: what was asked stays asked. (A goal asks its own questions again
+    when it is pursued.)"""
+    speech = lane.speech(conversation.id)
+    if isinstance(turn.question, AskWhich | OfferGoal | OfferPerson | OfferCallback):
+        speech.ask(turn.question)
+    elif turn.current is None:
+        speech.say(Small(what="greet"))
 
 
 async def _why(lane: Lane, conversation: Conversation, turn: Turn) -> bool:

@@ -18,7 +18,6 @@ from remit.pack.contents import Contents
 from remit.pack.gate import vocabulary_of
 from remit.people.roles import May, insist
 
-
 MODES: Mapping[Mode, str] = {
     Mode.AUTONOMOUS: "On its own",
     Mode.APPROVE: "Somebody approves",
@@ -110,8 +109,8 @@ class Trust:
             raise BadRequest(what="A stop needs a reason.", cure="Say why: colleagues read it, customers do not.")
         if what == "action" and name not in contents.actions:
             raise _unknown(name)
-        if what == "pack" and name != contents.name:
-            raise BadRequest(what=f"The pack {name} is not at work here.", cure=f"It is {contents.name}.")
+        if what == "pack" and name not in contents.names:
+            raise BadRequest(what=f"The pack {name} is not at work here.", cure=f"Name {' or '.join(contents.names)}.")
         stop = Stop(what=what, name="" if what == "everything" else name, why=why.strip())
         await self.policies.office.do(Stopped(stop=stop), f"staff:{by.id}")
 

@@ -298,6 +298,8 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
             return "Person", f"{words.who(body.by)} gives the conversation back{told}{_calls(body.calls)}"
         case e.ToldAgain():
             return "Told again", f"the customer gives {body.fact} once more, which was known when they were handed over"
+        case e.Rated(what="solved"):
+            return "Rated", "the customer says that it is solved"
         case e.Rated():
             said = f': "{body.comment}"' if body.comment else ""
             return "Rated", f"{body.what} {body.score}, from {body.low} to {body.high}{said}"

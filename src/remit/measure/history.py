@@ -12,6 +12,9 @@ from remit.measure.cases import Case, Interaction
 
 By: TypeAlias = Literal["kind", "channel", "pack", "brain", "segment", "day", "week", "month"]
 
+_CONTENT = {("effort", 7): 5, ("satisfaction", 5): 4}
+_DISCONTENT = {("effort", 7): 3, ("satisfaction", 5): 2}
+
 WINDOW = timedelta(days=7)
 """How long a customer must not have come back about it before a case counts as resolved for good."""
 
@@ -55,9 +58,14 @@ class History:
 
     @cached_property
     def confirmed(self) -> frozenset[str]:
-        """The cases whose customer said that it was made easy to handle them: 5 to 7, of 7."""
-        rated = (r for i in self.interactions for r in i.ratings)
-        return frozenset(r.goal for r in rated if r.what == "effort" and r.score >= 5 and r.high == 7)
+        """The cases whose customer said that they were dealt with: in so many words; or by the scores they gave, where
+        one speaks for it (5 to 7 of 7 for how easy it was, 4 or 5 of 5 for how content they are) and none against it (1
+        to 3 of 7, 1 or 2 of 5)."""
+        rated = [r for i in self.interactions for r in i.ratings]
+        outright = {r.goal for r in rated if r.what == "solved"}
+        content = {r.goal for r in rated if r.score >= _CONTENT.get((r.what, r.high), r.high + 1)}
+        other = {r.goal for r in rated if r.score <= _DISCONTENT.get((r.what, r.high), r.low - 1)}
+        return frozenset(outright | content - other)
 
     def came_back(self, case: Case) -> bool:
         """Whether the customer came back about it within the window, on any channel: with a case of the same kind, or

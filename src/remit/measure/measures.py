@@ -57,7 +57,9 @@ def autonomous_resolution(history: History, level: Level) -> Counted:
     person approved anything in it, took it over, or said what became of a write.
 
     - claimed: we say that it is resolved.
-    - confirmed: and the customer says so: outright, or by 5, 6 or 7 of 7 for how easy it was to handle.
+    - confirmed: and the customer says so: in so many words ("that solved it"), or by a score of theirs that speaks for
+      it (5 to 7 of 7 for how easy it was, 4 or 5 of 5 for how content they are) with none that speaks against it (1 to
+      3 of 7, 1 or 2 of 5). Thanks are courtesy, and silence is unknown.
     - proven: and the system of record says so, read back after the last write; nothing of it was taken back; and the
       customer did not come back within the window, on any channel: with a case of the same kind, or with something that
       was not recognised. Younger ones are counted, and told apart as immature.

@@ -57,6 +57,19 @@ async def test_what_is_no_score_on_the_scale_is_not_counted_as_one(tmp_path: Pat
         assert await ratings(it) == []
 
 
+async def test_who_says_that_it_is_solved_is_believed_of_what_was_done_last(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("that solved it", ADA)
+        assert await ratings(it) == []
+        await it.hear(STAMP.format(1), ADA)
+        await it.hear("!thank thanks", ADA)
+        assert await ratings(it) == []
+        before = len(it.said())
+        await it.hear("that solved it", ADA)
+        assert await ratings(it) == [("solved", 1, "")]
+        assert len(it.said()) == before + 1
+
+
 async def test_nobody_is_asked_twice_within_the_time_they_are_left_in_peace(tmp_path: Path) -> None:
     async with kiosk(tmp_path, feedback=FEEDBACK) as it:
         assert await stamped(it, 1)

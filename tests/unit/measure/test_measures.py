@@ -70,6 +70,32 @@ def test_autonomous_resolution_is_told_three_times_and_each_asks_for_more():
     assert m.autonomous_resolution(whole, "proven").rate.percent == 20
 
 
+SOLVED = ("solved", 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ([SOLVED], True),
+        ([("effort", 5, 1, 7)], True),
+        ([("effort", 4, 1, 7)], False),
+        ([("satisfaction", 4, 1, 5)], True),
+        ([("satisfaction", 3, 1, 5)], False),
+        ([("effort", 4, 1, 7), ("satisfaction", 5, 1, 5)], True),
+        ([("effort", 3, 1, 7), ("satisfaction", 5, 1, 5)], False),
+        ([("effort", 7, 1, 7), ("satisfaction", 2, 1, 5)], False),
+        ([("effort", 1, 1, 7), SOLVED], True),
+        ([], False),
+    ],
+)
+def test_confirmed_is_what_customers_say_outright_or_by_scores_that_do_not_speak_against_each_other(
+    said: list[tuple[str, int, int, int]], counts: bool
+):
+    ratings = tuple(Rated(what, score, low, high, DONE.id, MONDAY) for what, score, low, high in said)
+    found = m.autonomous_resolution(of([DONE], [replace(TALK, ratings=ratings)]), "confirmed")
+    assert bool(found.hits) is counts
+
+
 @pytest.mark.parametrize(
     ("kind", "after", "counts"),
     [

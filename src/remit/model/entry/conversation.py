@@ -95,10 +95,11 @@ class Rebound(Value):
 
 
 class Rated(Value):
-    """The customer says how it went: `score` on a scale from `low` to `high`, where higher is better."""
+    """The customer says how it went: `score` on a scale from `low` to `high`, where higher is better. solved: unasked,
+    and in so many words; 1 of 1."""
 
     kind: Literal["conversation.rated"] = "conversation.rated"
-    what: Rating
+    what: Rating | Literal["solved"]
     score: int
     low: int
     high: int
