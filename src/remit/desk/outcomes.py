@@ -99,11 +99,6 @@ async def breathing(heads: AsyncIterator[Head]) -> AsyncIterator[Head]:
             await asyncio.sleep(0)
 
 
-async def read_cases(store: Store, since: datetime, until: datetime, now: datetime) -> History:
-    """The cases and interactions of a period, read once. Memory grows with what began since, not with all there is."""
-    return await Rows(store).history(Asked(since, until), now)
-
-
 async def measured(store: Store, asked: Asked, now: datetime, terms: Terms) -> Report:
     """Every measure of a period, as one value."""
     history_ = await Rows(store).history(asked, now)

@@ -159,7 +159,7 @@ def figures(history: History, terms: Terms) -> tuple[Figure, ...]:
     made["time_to_resolution"] = _timed(m.time_to_resolution(history))
     made["customer_effort"] = _eased(m.effort(history))
     cost = m.cost_per_contact(history, terms.rates, terms.telephone_minutes)
-    made["cost_per_contact"] = _priced(cost, terms.rates.currency)
+    made["cost_per_contact"] = _priced(cost, terms.rates)
     return tuple(compared(made[name], terms.baselines) for name in TITLES)
 
 
@@ -243,15 +243,17 @@ def _eased(spanned: m.Spanned) -> Figure:
     )
 
 
-def _priced(cost: m.Cost, currency: str) -> Figure:
+def _priced(cost: m.Cost, rates: Rates) -> Figure:
+    """Without rates nobody knows what it cost: there is no value then, not one of nothing."""
+    parts = {"models": cost.models, "telephony": cost.telephony, "people": cost.people}
     return Figure(
         measure="cost_per_contact",
         title=TITLES["cost_per_contact"],
         unit="money",
-        value=cost.each,
+        value=cost.each if rates.known else None,
         of=cost.contacts,
-        parts={"models": cost.models, "telephony": cost.telephony, "people": cost.people},
-        scale=currency,
+        parts=parts if rates.known else {},
+        scale=rates.currency,
     )
 
 
@@ -261,6 +263,8 @@ def _minutes(microseconds: float | None) -> float | None:
 
 def _told(rates: Rates) -> str:
     """What the costs are counted with, in a line."""
+    if not rates.known:
+        return "not told, for nobody has said what a person's hour costs"
     said = f" ({rates.source})" if rates.source else ""
     return (
         f"{rates.human_hour} {rates.currency} for a person's hour, {rates.review_minutes} minutes for a review, "

@@ -34,3 +34,8 @@ class Rates(Value):
     telephone_minute: ExactDecimal = Decimal(0)
     dollar: ExactDecimal = Decimal(1)
     source: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody said what service costs. If nobody did, no cost is told: what nobody counted is not nothing."""
+        return self != Rates()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from remit.agent.reception import Visitor
-from remit.desk.outcomes import Asked, Rows, measured, read_cases
+from remit.desk.outcomes import Asked, Rows, measured
 from remit.errors import Erased
 from remit.measure.report import Terms
 from remit.model.baseline import Rates
@@ -45,7 +45,7 @@ async def test_a_case_is_read_with_all_that_became_of_it(tmp_path: Path) -> None
     async with world(stage(KIOSK, Asking), tmp_path) as it:
         await hear(it, "stamping ticket=T1")
         await hear(it, "voiding ticket=T2", "b")
-        history = await read_cases(it.remit.means.store, PERIOD.since, PERIOD.until, it.clock.now())
+        history = await Rows(it.remit.means.store).history(PERIOD, it.clock.now())
         stamped, voided = history.cases
         assert (stamped.ending, stamped.level, stamped.autonomous, stamped.writes) == ("resolved", "proven", True, 1)
         assert (voided.ending, voided.begun_at is not None, voided.escalated, voided.writes) == ("", True, False, 0)
@@ -63,7 +63,7 @@ async def test_people_s_time_is_what_passed_while_they_led_with_pauses_cut(tmp_p
             await hear(it, "are you there?")
         await it.remit.reviews.answer(review, Closed(by="clara", note=""))
         await it.remit.settle()
-        history = await read_cases(it.remit.means.store, PERIOD.since, PERIOD.until, it.clock.now())
+        history = await Rows(it.remit.means.store).history(PERIOD, it.clock.now())
         [talk], [case] = history.interactions, history.cases
         assert talk.worked == 7 * 60_000_000
         assert (case.escalated, case.answered, case.ending) == (True, 1, "handed_over")
