@@ -11,11 +11,23 @@ from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal
 from remit.agent.outgoing import send
 from remit.agent.proofs import proof, untold
+from remit.agent.recognise import add_identity
 from remit.agent.settle import lost
 from remit.agent.turn import turn_of
 from remit.errors import BadRequest
 from remit.model.conversation import AskCode, Conversation, Message
-from remit.model.desk import CloseGoal, GiveBack, OpenGoal, Remark, RunStep, SetConsent, Speak, TakeOver, TellFacts
+from remit.model.desk import (
+    AddIdentity,
+    CloseGoal,
+    GiveBack,
+    OpenGoal,
+    Remark,
+    RunStep,
+    SetConsent,
+    Speak,
+    TakeOver,
+    TellFacts,
+)
 from remit.model.entry import MessageSent, PersonLeft, PersonTook, Remarked, ReviewAnswered
 from remit.model.fact import Fact, Granted, Read
 from remit.model.goal import Errand, Goal
@@ -42,6 +54,9 @@ async def instructed(lane: Lane, asked: Instructed) -> list[GoalId]:
             return await _about_goal(lane, act, asked)
         case SetConsent() as act:
             await set_consent(lane, act, asked.by)
+            return []
+        case AddIdentity(identity=known):
+            await add_identity(lane, known, asked.by)
             return []
 
 

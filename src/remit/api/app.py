@@ -13,13 +13,16 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
+from remit.api.assist import assisting
 from remit.api.customers import customers
 from remit.api.document import document
 from remit.api.door import OPEN, Door, Shield, Taken
 from remit.api.events import events
+from remit.api.files import files
 from remit.api.goals import goals
 from remit.api.hooks import hooks
 from remit.api.keys import keys
+from remit.api.knowledge import knowledge
 from remit.api.metrics import metrics
 from remit.api.once import Once
 from remit.api.policies import policies
@@ -31,7 +34,9 @@ from remit.api.talk import talk
 from remit.api.terms import Terms
 from remit.desk.house import House
 
-_ROUTERS: Sequence[APIRouter] = (talk, events, goals, reviews, customers, policies, records, keys, hooks, metrics)
+_ROUTERS: Sequence[APIRouter] = (
+    talk, files, events, goals, assisting, reviews, customers, knowledge, policies, records, keys, hooks, metrics,
+)  # fmt: skip
 
 
 def api(house: House, terms: Terms | None = None) -> FastAPI:

@@ -29,8 +29,8 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="key", description="A key as 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: by which key, as whom, and the house they are in. count: counts a request more, and raises Wrong where
-    that is too often."""
+    """Who calls: by which key, as whom, and the house they are in. count, count_file: count a request more, or a file
+    that is sent in, and raise Wrong where that is too often."""
 
     house: House
     register: Register
@@ -38,6 +38,7 @@ class Caller:
     key: ApiKey
     member: Member
     count: Callable[[], object]
+    count_file: Callable[[], object]
 
     def sees(self, customer: str) -> bool:
         """Whether what is a customer's is shown to them."""
@@ -91,6 +92,9 @@ ReadsCustomers = Annotated[Caller, Security(_caller, scopes=["customers:read"])]
 WritesCustomers = Annotated[Caller, Security(_caller, scopes=["customers:write"])]
 ErasesCustomers = Annotated[Caller, Security(_caller, scopes=["customers:erase"])]
 ReadsPolicies = Annotated[Caller, Security(_caller, scopes=["policies:read"])]
+Assists = Annotated[Caller, Security(_caller, scopes=["conversations:read", "goals:read", "customers:read"])]
+AsksDocuments = Annotated[Caller, Security(_caller, scopes=["knowledge:read"])]
+Vouches = Annotated[Caller, Security(_caller, scopes=["customers:write", "conversations:vouch"])]
 Stops = Annotated[Caller, Security(_caller, scopes=["stops:write"])]
 ReadsJournal = Annotated[Caller, Security(_caller, scopes=["journal:read"])]
 ReadsMetrics = Annotated[Caller, Security(_caller, scopes=["metrics:read"])]

@@ -9,16 +9,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from remit.api.callers import Caller, ErasesCustomers, ReadsCustomers, WritesCustomers
+from remit.api.callers import Caller, ErasesCustomers, ReadsCustomers, Vouches, WritesCustomers, insist_on_all
 from remit.api.examples import AT, LINE, shown, taken_in
 from remit.api.goals import GoalTold, goal_told
 from remit.api.pages import ID, After, Id, Limit, Page, page
 from remit.api.problems import unknown
+from remit.api.talk import named
 from remit.desk.transcript import SaidLine, transcript
 from remit.errors import Erased, UnknownCustomer
 from remit.journal.rows import opened_review, opened_state
-from remit.model.customer import Consents, Customer, Identity
-from remit.model.desk import SetConsent
+from remit.model.customer import Consents, Customer, Identity, IdentityKind
+from remit.model.desk import AddIdentity, SetConsent
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, CustomerId
 from remit.model.review import Review
@@ -70,6 +71,15 @@ class Consenting(BaseModel):
     purpose: str = Field(min_length=1, max_length=100, pattern=r"^[\w.:-]+$")
     given: bool
     channel: str = Field(default="api", min_length=1, max_length=40, pattern=r"^[\w.:-]+$")
+
+
+class Naming(BaseModel):
+    """An address that a customer is known by, too."""
+
+    model_config = taken_in(kind="email", value="maria@example.com")
+
+    kind: IdentityKind
+    value: str = Field(min_length=1, max_length=320)
 
 
 class Asked(BaseModel):
@@ -135,6 +145,24 @@ async def list_customers(
 async def read_customer(by: ReadsCustomers, id: Id) -> CustomerTold:
     """Who a customer is to us: addresses, consents, how often they were here."""
     return await _told(by, await _customer(by, id))
+
+
+@customers.get("/customers/{id}/identities")
+async def list_identities(by: ReadsCustomers, id: Id) -> Page[Identity]:
+    """The addresses that a customer is known by."""
+    return Page(items=list((await _customer(by, id)).identities), next=None)
+
+
+@customers.post("/customers/{id}/identities", status_code=202)
+async def add_identity(by: Vouches, id: Id, body: Naming) -> Asked:
+    """Know a customer by an address, too: whoever shows that it is theirs is this customer from then on.
+
+    One that is another customer's stays theirs.
+    """
+    customer = await _customer(by, id)
+    insist_on_all(by)
+    await by.house.floor.do(AddIdentity(customer=customer.id, identity=named(body.kind, body.value)), by.member)
+    return Asked(customer=customer.id)
 
 
 @customers.get("/customers/{id}/consents")

@@ -51,6 +51,7 @@ _AGAIN: dict[str, Any] = {
 _SHOWN: Mapping[str, dict[str, Any]] = {
     "SaidLine": LINE,
     "Consents": {"purpose": "newsletter", "channel": "api", "at": AT},
+    "Identity": {"kind": "email", "value": "maria@example.com"},
 }
 """Examples of what is answered as the Desk has it."""
 

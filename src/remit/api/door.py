@@ -37,6 +37,7 @@ POLICY = 1008
 """What a WebSocket is closed with where somebody may not (RFC 6455, section 7.4.1)."""
 
 _REASON = 60  # characters: what fits into its last frame
+_FILES = re.compile(r"/conversations/[^/]+/attachments")
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
@@ -81,6 +82,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self._keys, self._addresses = Buckets(self.terms.per_key), Buckets(self.terms.per_address)
+        self._files = Buckets(self.terms.files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -92,7 +94,7 @@ class Door:
         left = _insist(self._addresses.take(address, now), self._addresses)
         if not _is_open(scope):
             scope[SCOPE] = caller = await self._caller(connection.headers)
-            left = self._count(caller.key.id)
+            left = self._count(self._keys, caller.key.id)
         said = _headers(left, self._keys)
 
         async def sending(message: Message) -> None:
@@ -110,10 +112,11 @@ class Door:
             if text:
                 detail = f"This key does not open anything here: it is wrong, revoked or past its time. {detail}"
             raise Wrong(HTTPStatus.UNAUTHORIZED, "key", detail, {"WWW-Authenticate": "Bearer"})
-        return Caller(self.house, self.register, self.terms, key, acting(key), partial(self._count, key.id))
+        count, count_file = partial(self._count, self._keys, key.id), partial(self._count, self._files, key.id)
+        return Caller(self.house, self.register, self.terms, key, acting(key), count, count_file)
 
-    def _count(self, key: str) -> Left:
-        return _insist(self._keys.take(key, self.terms.monotonic()), self._keys)
+    def _count(self, buckets: Buckets, key: str) -> Left:
+        return _insist(buckets.take(key, self.terms.monotonic()), buckets)
 
 
 @dataclass
@@ -130,8 +133,10 @@ class Taken:
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        body = await self._body(Headers(scope=scope), receive)
-        _insist_on_json(Headers(scope=scope), body)
+        is_file = _FILES.fullmatch(_path(scope)) is not None
+        body = await self._body(Headers(scope=scope), receive, self.terms.largest if is_file else self.terms.longest)
+        if not is_file:
+            _insist_on_json(Headers(scope=scope), body)
         scope["remit.body"] = body
         given = False
 
@@ -144,10 +149,10 @@ class Taken:
 
         await self.app(scope, again, send)
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+    async def _body(self, headers: Headers, receive: Receive, most: int) -> bytes:
         said = headers.get("content-length", "")
-        if said.isdecimal() and (len(said) > 12 or int(said) > self.terms.longest):
-            raise self._too_long()
+        if said.isdecimal() and (len(said) > 12 or int(said) > most):
+            raise _too_long(most)
         parts: list[bytes] = []
         size = 0
         try:
@@ -158,17 +163,18 @@ class Taken:
                         raise ClientDisconnect
                     parts.append(message.get("body", b""))
                     size += len(parts[-1])
-                    if size > self.terms.longest:
-                        raise self._too_long()
+                    if size > most:
+                        raise _too_long(most)
                     if not message.get("more_body", False):
                         return b"".join(parts)
         except TimeoutError:
             detail = f"The body did not come in within {self.terms.patience.seconds} seconds. Send it again, in one go."
             raise Wrong(HTTPStatus.REQUEST_TIMEOUT, "too-slow", detail, {"Connection": "close"}) from None
 
-    def _too_long(self) -> Wrong:
-        detail = f"A request may have {self.terms.longest} bytes at most. Send less at a time."
-        return Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, {"Connection": "close"})
+
+def _too_long(most: int) -> Wrong:
+    detail = f"This may have {most} bytes at most. Send less at a time."
+    return Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, {"Connection": "close"})
 
 
 def _fault(error: Exception) -> Fault:
@@ -202,8 +208,11 @@ def _headers(left: Left, buckets: Buckets) -> list[tuple[bytes, bytes]]:
 
 
 def _is_open(scope: MutableMapping[str, object]) -> bool:
-    path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return scope["type"] == "http" and path.removeprefix(root) == OPEN
+    return scope["type"] == "http" and _path(scope) == OPEN
+
+
+def _path(scope: MutableMapping[str, object]) -> str:
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
 
 
 def _insist_on_json(headers: Headers, body: bytes) -> None:

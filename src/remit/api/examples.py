@@ -29,3 +29,5 @@ LINE: dict[str, Any] = {
     "attachments": [],
     "proofs": [],
 }
+
+FILE: dict[str, Any] = {"id": "file-01k9", "name": "jacket.jpg", "media_type": "image/jpeg", "size": 48213}

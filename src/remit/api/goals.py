@@ -180,7 +180,7 @@ async def read_goal(by: ReadsGoals, id: Id) -> GoalTold:
 @goals.get("/goals/{id}/explanation")
 async def explain_goal(by: ReadsGoals, id: Id) -> StoryTold:
     """Why a goal went as it went: each decision with its rule and facts, what was done and read back."""
-    view = await _view(by, id)
+    view = await goal_for(by, id)
     story = await explain(by.house.means.store, by.house.means.vault, GoalId(view.id))
     return StoryTold.model_validate(story.model_dump())
 
@@ -208,7 +208,7 @@ async def undo_goal(by: WritesGoals, id: Id, body: Undoing) -> UndoTold:
     return _undo_told(plan).model_copy(update={"goal": undoing})
 
 
-# -- for the export too -----------------------------------------------------------------------------------------------
+# -- for others too ---------------------------------------------------------------------------------------------------
 
 
 def goal_told(goal: Goal, status: str) -> GoalTold:
@@ -242,19 +242,20 @@ def goal_told(goal: Goal, status: str) -> GoalTold:
     )
 
 
-# -- private ----------------------------------------------------------------------------------------------------------
-
-
-async def _view(by: Caller, id: str) -> View:
+async def goal_for(by: Caller, id: str) -> View:
+    """The view of a goal that the caller may see. Raises Wrong."""
     view = await by.house.means.store.view("goal", id)
     if view is None or not by.sees(view.customer):
         raise unknown("goal", id)
     return view
 
 
+# -- private ----------------------------------------------------------------------------------------------------------
+
+
 async def _goal(by: Caller, id: str) -> tuple[View, Goal]:
     """A goal that the caller may see. Raises Wrong, Erased."""
-    view = await _view(by, id)
+    view = await goal_for(by, id)
     return view, await by.house.reception.goal(GoalId(id))
 
 

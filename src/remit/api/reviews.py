@@ -6,17 +6,17 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field
 
+from remit.api.assist import WORDS, Speech, speak
 from remit.api.callers import Caller, ReadsReviews, WritesReviews
 from remit.api.examples import AT, shown, taken_in
 from remit.api.pages import ID, After, Id, Limit, Page, page
 from remit.api.problems import Wrong, unknown
 from remit.errors import Erased
 from remit.journal.rows import opened_review
-from remit.model.desk import Speak
-from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, ReviewId, StepDigest
+from remit.model.ids import ConversationId, CustomerId, GoalId, ReviewId, StepDigest
 from remit.model.review import (
     Answer,
     Approval,
@@ -37,11 +37,8 @@ from remit.model.review import (
 from remit.model.value import Json
 from remit.model.verdict import Rule
 from remit.model.wake import View
-from remit.people.roles import May, insist
 
 reviews = APIRouter(tags=["reviews"])
-
-_WORDS = 5_000  # characters that somebody may write with an answer
 
 
 class ReviewTold(BaseModel):
@@ -103,7 +100,7 @@ class Declining(BaseModel):
 
     model_config = taken_in(reason="The item was worn.")
 
-    reason: str = Field(default="", max_length=_WORDS)
+    reason: str = Field(default="", max_length=WORDS)
 
 
 class Changing(BaseModel):
@@ -135,7 +132,7 @@ class HandingBack(BaseModel):
 
     model_config = taken_in(instruction="Offer an exchange for size M.")
 
-    instruction: str = Field(default="", max_length=_WORDS)
+    instruction: str = Field(default="", max_length=WORDS)
 
 
 class Establishing(BaseModel):
@@ -151,15 +148,7 @@ class Closing(BaseModel):
 
     model_config = taken_in(note="Called her; a new jacket is on its way.")
 
-    note: str = Field(default="", max_length=_WORDS)
-
-
-class Speaking(BaseModel):
-    """text: what is said to the customer, by a person."""
-
-    model_config = taken_in(text="Hello Maria, I have looked at your pictures.")
-
-    text: str = Field(min_length=1, max_length=_WORDS)
+    note: str = Field(default="", max_length=WORDS)
 
 
 @reviews.get("/reviews")
@@ -199,14 +188,12 @@ async def assign_review(by: WritesReviews, id: Id, body: Assigning) -> Handed:
 
 
 @reviews.post("/reviews/{id}/answer", status_code=202)
-async def answer_review(by: WritesReviews, id: Id, body: Speaking) -> Handed:
+async def answer_review(by: WritesReviews, request: Request, id: Id, body: Speech) -> Handed:
     """Say something to the customer, as a person. Whoever speaks leads the conversation."""
     review = await _open(by, id)
-    insist(by.member, May.WORK)
     if review.conversation is None:
         raise Wrong(HTTPStatus.CONFLICT, "no-conversation", "There is nobody to speak to: call or write to them.")
-    message = MessageId(by.house.means.new_id("message"))
-    await by.house.floor.do(Speak(conversation=review.conversation, id=message, text=body.text), by.member)
+    await speak(by, request, review.conversation, body)
     return Handed(review=review.id, by=by.member.id)
 
 

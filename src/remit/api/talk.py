@@ -16,6 +16,7 @@ from remit.api.examples import AT, LINE, shown, taken_in
 from remit.api.once import ONCE, RECORD
 from remit.api.pages import ID, After, Id, Limit, Page, page
 from remit.api.problems import unknown
+from remit.desk.attachments import MOST, attached
 from remit.desk.transcript import GoalLine, Handed, OpenQuestion, SaidLine, Transcript, transcript
 from remit.errors import BadRequest, Erased, UnknownConversation
 from remit.journal.rows import opened_state
@@ -29,6 +30,9 @@ CHANNEL = "api"
 _OPENS_WITHIN = 5.0  # seconds: a conversation is there as soon as its first message was taken in
 
 talk = APIRouter(tags=["conversations"])
+
+Files = list[Annotated[str, Field(max_length=200)]]
+"""Ids of files that were sent in."""
 
 Wait = Annotated[float, Query(ge=0, le=30, description="Seconds to wait for the reply. 0: it comes by the events.")]
 
@@ -46,12 +50,14 @@ class Speaker(BaseModel):
 
 
 class Saying(BaseModel):
-    """What a customer says. press: the button pressed instead of typing, as the question gave it."""
+    """What a customer says. press: the button pressed instead of typing, as the question gave it. attachments: ids of
+    files that were sent in for the conversation."""
 
     model_config = taken_in(text="yes", press=None)
 
     text: str = Field(max_length=LONGEST)
     press: str | None = Field(default=None, max_length=1000)
+    attachments: Files = Field(default_factory=list[str], max_length=MOST)
     speaker: Speaker | None = None
 
 
@@ -187,7 +193,7 @@ async def send_message(by: WritesConversations, request: Request, id: Id, body: 
     return await _said(by, request, ConversationId(id), body, visitor, view.seq, wait)
 
 
-# -- for the events too -----------------------------------------------------------------------------------------------
+# -- for others too ---------------------------------------------------------------------------------------------------
 
 
 async def view_for(by: Caller, id: str) -> View:
@@ -204,12 +210,26 @@ async def seen_by(by: Caller, id: str, after: int = 0) -> Transcript:
     return await transcript(by.house.means, ConversationId(id), after)
 
 
+def named(kind: IdentityKind, text: str) -> Identity:
+    """An address that somebody is known by. Raises BadRequest."""
+    found = identity(kind, text)
+    if found is None:
+        raise BadRequest(what=f"This is no {kind}.", cure="Write it as name@example.com, or as +4930123456.")
+    return found
+
+
 async def hear(
     by: Caller, id: ConversationId, body: Saying, visitor: Visitor, message: MessageId | None = None
 ) -> MessageId:
     """Take a message in."""
     return await by.house.reception.hear(
-        body.text, conversation=id, channel=CHANNEL, visitor=visitor, pressed=body.press, id=message
+        body.text,
+        conversation=id,
+        channel=CHANNEL,
+        visitor=visitor,
+        pressed=body.press,
+        attachments=await attached(by.house, id, body.attachments),
+        id=message,
     )
 
 
@@ -270,8 +290,8 @@ async def visitor_of(by: Caller, said: Speaker | None, acting_for: str | None = 
     assurance = Assurance[said.assurance.upper()]
     if assurance >= Assurance.VERIFIED:
         insist(by, Scope.CONVERSATIONS_VOUCH)
-    named: list[tuple[IdentityKind, str | None]] = [("email", said.email), ("phone", said.phone), ("login", said.login)]
-    known = tuple(_identity(kind, text) for kind, text in named if text is not None)
+    told: list[tuple[IdentityKind, str | None]] = [("email", said.email), ("phone", said.phone), ("login", said.login)]
+    known = tuple(named(kind, text) for kind, text in told if text is not None)
     if not known:
         raise BadRequest(what="The speaker has no name.", cure="Give an email, a phone or a login; or leave it out.")
     return Visitor(known, assurance, acting_for)
@@ -285,10 +305,3 @@ async def _own(by: Caller, customer: CustomerId, said: Speaker | None, acting_fo
     if not isinstance(state, Customer) or not state.identities:
         raise BadRequest(what="This key's customer is not known by any address.", cure="Issue a key without one.")
     return Visitor(state.identities, Assurance.VERIFIED, acting_for)
-
-
-def _identity(kind: IdentityKind, text: str) -> Identity:
-    found = identity(kind, text)
-    if found is None:
-        raise BadRequest(what=f"This is no {kind}.", cure="Write it as name@example.com, or as +4930123456.")
-    return found

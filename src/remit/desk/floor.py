@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from remit.agent.errands import step_for
 from remit.agent.granted import granted
 from remit.agent.means import Means
+from remit.agent.recognise import owner_of
 from remit.errors import BadRequest, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
 from remit.model.desk import (
+    AddIdentity,
     CloseGoal,
     DeskAct,
     GiveBack,
@@ -51,7 +53,8 @@ class Floor:
         await self.durable.deliver(wake_for(self.means.vault, lane, self.means.now(), reason, record, wake))
 
     async def _in_order(self, act: DeskAct, by: Member) -> None:
-        """Raises BadRequest for facts that are none, and for a step that cannot be made of what is known."""
+        """Raises BadRequest for facts that are none, for a step that cannot be made of what is known, for an address
+        that is somebody else's."""
         match act:
             case OpenGoal(kind=kind, facts=facts):
                 if self.means.goal_type(kind) is None:
@@ -64,6 +67,9 @@ class Floor:
                 goal = await opened_state(self.means.vault, view) if view else None
                 if isinstance(goal, Goal):
                     step_for(self.means, goal, act.action, act.arguments, by.id, StepId("asked"))
+            case AddIdentity(customer=customer, identity=known):
+                if (owner := await owner_of(self.means, known)) not in (None, customer):
+                    raise BadRequest(what="This address is another customer's.", cure=f"See {owner}.")
             case TakeOver() | Speak() | GiveBack() | CloseGoal() | Remark() | SetConsent():
                 pass
 
@@ -78,7 +84,7 @@ class Floor:
             case TellFacts(goal=goal) | RunStep(goal=goal) | CloseGoal(goal=goal) | Remark(goal=goal):
                 about = await self.means.store.view("goal", goal)
                 unknown = UnknownGoal(goal=goal)
-            case SetConsent(customer=customer):
+            case SetConsent(customer=customer) | AddIdentity(customer=customer):
                 about = await self.means.store.view("customer", customer)
                 unknown = UnknownCustomer(who=customer)
         if about is None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from remit.model.conversation import Attachment
+from remit.model.customer import Identity
 from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId
 from remit.model.value import Json, Value
 
@@ -88,7 +89,15 @@ class SetConsent(Value):
     given: bool
 
 
+class AddIdentity(Value):
+    """A customer is known by an address, too: from now on whoever is shown to be behind it is them."""
+
+    tag: Literal["add_identity"] = "add_identity"
+    customer: CustomerId
+    identity: Identity
+
+
 DeskAct: TypeAlias = Annotated[
-    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark | SetConsent,
+    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark | SetConsent | AddIdentity,
     Field(discriminator="tag"),
 ]

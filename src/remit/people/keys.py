@@ -34,6 +34,9 @@ class Scope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     CUSTOMERS_ERASE = "customers:erase"
+    KNOWLEDGE_READ = "knowledge:read"  # what the documents say to anyone
+    KNOWLEDGE_CUSTOMERS = "knowledge:customers"  # and to customers who showed who they are
+    KNOWLEDGE_STAFF = "knowledge:staff"  # and to those who work here
     POLICIES_READ = "policies:read"
     STOPS_WRITE = "stops:write"
     JOURNAL_READ = "journal:read"
@@ -41,8 +44,8 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-_OF_ALL = frozenset({Scope.ADMIN, Scope.STOPS_WRITE, Scope.JOURNAL_READ, Scope.METRICS_READ})
-"""What is about all customers."""
+_OF_ALL = frozenset({Scope.ADMIN, Scope.STOPS_WRITE, Scope.JOURNAL_READ, Scope.METRICS_READ, Scope.KNOWLEDGE_STAFF})
+"""What is about all customers, or for none of them."""
 
 
 def issue(

@@ -19,6 +19,7 @@ from remit.api.app import mounted
 from remit.api.terms import Terms
 from remit.app import Remit, running
 from remit.channels.console import Mailbox
+from remit.knowledge.library import Library
 from remit.model.entry import KeyIssued
 from remit.model.ids import CustomerId
 from remit.people.keys import Scope, issue
@@ -62,7 +63,7 @@ class Front:
 
 
 @asynccontextmanager
-async def front(home: Path, terms: Terms = ROOMY) -> AsyncGenerator[Front]:
+async def front(home: Path, terms: Terms = ROOMY, documents: Library | None = None) -> AsyncGenerator[Front]:
     staged = stage(KIOSK, WordForWord)
     settings = read_settings({}, home)
     if not (data := settings.data(staged.contents.name)).exists():
@@ -72,7 +73,7 @@ async def front(home: Path, terms: Terms = ROOMY) -> AsyncGenerator[Front]:
         settings,
         (Mailbox("mail"), Mailbox("text")),
         plain=staged.plain,
-        documents=staged.documents,
+        documents=documents or staged.documents,
         make_brain=lambda _: staged.brain,
         gate=staged.gate,
     ) as remit:
