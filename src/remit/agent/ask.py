@@ -71,13 +71,13 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
 
 def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str, choices: int) -> int:
     """How often the very question was asked in a row without being answered. Who asks something back, and is told,
-    has not failed to answer; nor has who takes leave, wants something else first, or was asked whether they meant this
-    one."""
+    has not failed to answer; nor has who takes leave, shows a picture, wants something else first, or was asked whether
+    they meant this one."""
     question = conversation.question
     if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
         return 0
     heard = lane.heard.get(conversation.id)
-    leaves = heard is not None and only_parting(heard.text)
+    leaves = heard is not None and (only_parting(heard.text) or bool(heard.attachments))
     if leaves or len(question.candidates) == 1 < choices or goal.id in lane.why or lane.opened:
         return 0
     return 0 if any(id == goal.id for id, _ in lane.answered) or conversation.id in lane.informed else question.asked

@@ -30,6 +30,8 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     led = conversation.taken_by is not None
     if not led:
         lane.heard[conversation.id] = message
+    if message.attachments:
+        lane.speech(conversation.id).say(Small(what="received", summary=_files(message)))
     if message.corrects:
         return await _put_right(lane, conversation, message)
     if (not led or isinstance(conversation.question, AskCode)) and await answer(lane, conversation, message):
@@ -73,6 +75,12 @@ async def never_silent(lane: Lane, id: ConversationId) -> None:
         speech.say(ToPerson(queue=queue, back=await back_at(lane.means, queue)))
     else:
         speech.say(Small(what="unclear"))
+
+
+def _files(message: Message) -> str:
+    """What came with a message, in a word."""
+    all_pictures = all(file.media_type.startswith("image/") for file in message.attachments)
+    return ("picture" if all_pictures else "file") + ("s" if len(message.attachments) > 1 else "")
 
 
 def _noted(message: Message, understood: Understanding) -> MessageUnderstood:

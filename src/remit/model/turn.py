@@ -163,12 +163,13 @@ class NotKnown(Value):
 
 
 class Small(Value):
-    """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood, not in this language."""
+    """A word that needs no work: a greeting, thanks, who I am, what I can do, not understood, not in this language; a
+    file that came, where `summary` says what it is."""
 
     tag: Literal["small"] = "small"
     what: Literal[
         "greet", "thank", "rated", "who", "unclear", "beyond", "foreign", "dropped", "nothing_to_undo", "cannot_undo",
-        "call_back", "call_back_where",
+        "call_back", "call_back_where", "received",
         "wrong_code", "code_first", "repeat", "why", "why_fact", "why_confirm", "why_code",
     ]  # fmt: skip
     summary: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from remit.agent.reception import Visitor
 from remit.journal.rows import opened_state
 from remit.model.action import Action
-from remit.model.conversation import Conversation
+from remit.model.conversation import Attachment, Conversation
 from remit.model.customer import Assurance, Identity
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, MessageId, StaffId
@@ -74,7 +74,14 @@ class Kiosk:
     brain: Told
 
     async def hear(
-        self, text: str, visitor: Visitor = NOBODY, *, at: str = "a", pressed: str | None = None, id: str | None = None
+        self,
+        text: str,
+        visitor: Visitor = NOBODY,
+        *,
+        at: str = "a",
+        pressed: str | None = None,
+        id: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
     ) -> list[str]:
         """Say something; what was answered since, in that conversation."""
         before = len(self.said(at))
@@ -85,6 +92,7 @@ class Kiosk:
             visitor=visitor,
             pressed=pressed,
             id=MessageId(id) if id else None,
+            attachments=attachments,
         )
         await self.world.remit.settle()
         return self.said(at)[before:]

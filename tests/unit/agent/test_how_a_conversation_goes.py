@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from kiosk_world import ADA, Kiosk, kiosk
 
+from remit.model.conversation import AskConfirm, AskFact, Attachment
 from remit.model.ids import GoalKind
 from remit.model.review import Takeover
 from remit.model.turn import Act, Understanding, Wish
 
+PICTURE = Attachment(id="f1", name="ticket.jpg", media_type="image/jpeg", size=9)
 HANDED = "I am handing this to a colleague"
 
 
@@ -58,3 +60,44 @@ async def test_a_person_who_is_to_take_something_back_reads_what(tmp_path: Path)
         await it.hear("!undo", ADA)
         await it.hear("Yes", ADA, pressed="yes")
         assert await whys(it) == ["Why a person: the customer wants this taken back: refund 10.00 EUR for T1."]
+
+
+@pytest.mark.parametrize("words", ["", "this is how it looks"])
+async def test_a_picture_is_acknowledged_and_the_open_question_asked_as_if_it_had_not_come(
+    words: str, tmp_path: Path
+) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("stamping", ADA)
+        for _ in range(4):
+            [said] = await it.hear(words, ADA, attachments=(PICTURE,))
+            assert "Thank you for the picture." in said
+            assert said.endswith(". What is the ticket?") and "Sorry" not in said
+        question = (await it.conversation()).question
+        assert isinstance(question, AskFact) and question.asked == 1
+        assert await it.ends() == ["asking"]
+
+
+async def test_words_that_come_with_a_picture_answer_what_is_asked(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("refunding ticket=T1", ADA)
+        [said] = await it.hear("", ADA, attachments=(PICTURE, PICTURE))
+        assert "Thank you for the pictures." in said
+        assert isinstance((await it.conversation()).question, AskConfirm)
+        said = " ".join(await it.hear("yes", ADA, attachments=(PICTURE.model_copy(update={"media_type": "a/pdf"}),)))
+        assert "Thank you for the file." in said
+        assert it.rows() == ["refund 10.00 EUR T1"]
+
+
+async def test_a_picture_alone_is_asked_what_it_is_for_and_who_sees_it_is_said_once(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        first, second = [(await it.hear("", ADA, attachments=(PICTURE,)))[0] for _ in range(2)]
+        assert first.endswith("What can I do for you?")
+        assert ["My colleagues can see what you send here" in said for said in (first, second)] == [True, False]
+
+
+async def test_a_picture_for_who_waits_for_a_person_is_acknowledged_and_no_more(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("!person", ADA)
+        [said] = await it.hear("", ADA, attachments=(PICTURE,))
+        assert "Thank you for the picture." in said
+        assert "?" not in said

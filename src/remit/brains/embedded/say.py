@@ -15,6 +15,7 @@ from remit.model.conversation import (
     AskFact,
     AskRating,
     AskWhich,
+    Line,
     Mood,
     OfferCallback,
     OfferGoal,
@@ -79,6 +80,8 @@ LINES: Mapping[str, str] = {
     "small_code_first": "First I need that code; then I will go on with what you told me.",
     "small_call_back": "All right, a colleague will call you.",
     "small_call_back_where": "All right, a colleague will call you. Please write the number here that they may call.",
+    "small_received": "Thank you for the {summary}.",
+    "seen": "My colleagues can see what you send here; I can only read words.",
     "small_why": "{summary}",
     "small_why_fact": "I need that to {summary}.",
     "small_why_confirm": "I do this only if you say so.",
@@ -127,9 +130,11 @@ class _Wording:
         self._contents, self._lines, self._served = contents, lines, served
         self._zone, self._today = contents.pack.zone, today
         self._foreign = False
+        self._recent: Sequence[Line] = ()
 
     def reply(self, happening: Happening) -> str:
         self._foreign = Small(what="foreign") in happening.tellings
+        self._recent = happening.recent
         acting_for = happening.acting_for or self._contents.pack.acting_for
         tellings = sorted(happening.tellings, key=lambda t: isinstance(t, AskedFor))
         said = [self._tell(telling, acting_for) for telling in tellings]
@@ -143,10 +148,14 @@ class _Wording:
     def _felt(self, happening: Happening) -> str:
         """A word for how the customer seems to be, when it first shows."""
         for mood in (Mood.VULNERABLE, Mood.ANGRY):
-            words = self._line(f"mood_{mood}")
-            if mood in happening.noticed and not any(words in line.text for line in happening.recent):
+            if mood in happening.noticed and (words := self._once(f"mood_{mood}")):
                 return words
         return ""
+
+    def _once(self, key: str) -> str:
+        """A line that is not said again while it is remembered."""
+        words = self._line(key)
+        return "" if any(words in line.text for line in self._recent) else words
 
     def _hint(self, tellings: Sequence[Telling]) -> list[str]:
         """How to get a person, for who is not understood while something else is being asked."""
@@ -173,6 +182,8 @@ class _Wording:
                 return self._informed(telling)
             case NotKnown():
                 return self._line("not_known", question=telling.question)
+            case Small(what="received", summary=summary):
+                return " ".join(filter(None, (self._line("small_received", summary=summary), self._once("seen"))))
             case Small():
                 return self._line(
                     f"small_{telling.what}", summary=telling.summary, acting_for=acting_for, served=self._served
