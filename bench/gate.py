@@ -156,7 +156,7 @@ async def _standing(shop: Contents) -> Standing:
         data = Path(folder)
         assert shop.pack.prepare is not None
         shop.pack.prepare(data, NOW)
-        systems = systems_of(shop, data)
+        systems = systems_of(shop, lambda _: data)
         order = await systems["orders"].load("Order", "W10001")
         assert shop.customer is not None
         maria = await systems[shop.customer.system].load(shop.customer.type, "maria@example.com")

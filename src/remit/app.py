@@ -40,7 +40,7 @@ from remit.journal.log import OUTBOX
 from remit.journal.rows import opened_outgoing
 from remit.journal.vault import Vault
 from remit.knowledge.library import Library
-from remit.knowledge.read import KNOWLEDGE, read
+from remit.knowledge.read import KNOWLEDGE, Read, filed, read
 from remit.language.encoder import Both, LexicalEmbedder
 from remit.language.learned import Learned, Recent
 from remit.language.minilm.embedder import DIGEST, MiniLm, place
@@ -150,10 +150,9 @@ async def running(
     """
     contents = load(pack) if isinstance(pack, Path) else pack
     clock = clock or SystemClock()
-    data = settings.data(contents.name)
-    prepare(contents, data, clock)
+    prepare(contents, settings.data, clock)
     async with archive(settings, clock=clock, open_store=open_store) as kept, AsyncExitStack() as open_:
-        systems = systems_of(contents, data)
+        systems = systems_of(contents, settings.data)
         for system in systems.values():
             open_.push_async_callback(system.close)
         plain = plain or embedded(contents, settings)
@@ -213,14 +212,16 @@ async def archive(
         yield Archive(store, vault, clock or SystemClock())
 
 
-def prepare(contents: Contents, data: Path, clock: Clock) -> None:
-    """See to it that a pack's systems have what they need in their folder. Raises Unprepared."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        if contents.pack.prepare is not None:
-            contents.pack.prepare(data, clock.now())
-    except Exception as fault:  # a pack's own code may raise anything
-        raise Unprepared(pack=contents.name, folder=data, why=str(fault)) from fault
+def prepare(contents: Contents, data: Callable[[str], Path], clock: Clock) -> None:
+    """See to it that the systems have what they need, each pack's in its own folder. Raises Unprepared."""
+    for one in contents.packs:
+        folder = data(one.name)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if one.pack.prepare is not None:
+                one.pack.prepare(folder, clock.now())
+        except Exception as fault:  # a pack's own code may raise anything
+            raise Unprepared(pack=one.name, folder=folder, why=str(fault)) from fault
 
 
 def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBrain:
@@ -276,11 +277,24 @@ def library(contents: Contents, settings: Settings | None = None) -> Library:
 
     settings: as of `embedded`.
     """
-    documents = read(contents.folder / KNOWLEDGE, contents.documents, contents.pack.locale)
+    documents = documents_of(contents)
     if documents.errors:
         raise PackErrors(documents.errors)
     with sentences(settings, f"{contents.name}.{KNOWLEDGE}") as model:
         return Library(documents.passages, model or LexicalEmbedder(), ELSEWHERE)
+
+
+def documents_of(contents: Contents) -> Read:
+    """The documents of what is served, as far as they can be read."""
+    found = [
+        filed(read(one.folder / KNOWLEDGE, one.documents, contents.pack.locale), partial(contents.filed, one))
+        for one in contents.packs
+    ]
+    return Read(
+        tuple(passage for one in found for passage in one.passages),
+        {id: line for one in found for id, line in one.lines.items()},
+        tuple(error for one in found for error in one.errors),
+    )
 
 
 @contextmanager

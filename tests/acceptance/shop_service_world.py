@@ -74,7 +74,7 @@ class Shop(NamedTuple):
 async def opened(folder: Path) -> AsyncGenerator[Shop]:
     """A fresh shop in a folder, its clock standing still at noon."""
     shutil.copy(_made() / FILE, folder / FILE)
-    shop = Shop(folder, systems_of(CONTENTS, folder))
+    shop = Shop(folder, systems_of(CONTENTS, lambda _: folder))
     yield shop
     for system in shop.systems.values():
         await system.close()

@@ -199,7 +199,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def systems(folder: Path) -> AsyncIterator[dict[str, FunctionSystem]]:
-    systems = systems_of(CONTENTS, folder)
+    systems = systems_of(CONTENTS, lambda _: folder)
     yield systems
     for system in systems.values():
         await system.close()

@@ -22,7 +22,7 @@ async def _at_once(seconds: float) -> None:
 
 @pytest.fixture
 async def bare(tmp_path: Path) -> AsyncGenerator[System]:
-    [system] = systems_of(SHELF, tmp_path).values()
+    [system] = systems_of(SHELF, lambda _: tmp_path).values()
     yield system
     await system.close()
 

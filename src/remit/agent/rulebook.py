@@ -131,7 +131,7 @@ def gate_in_force(
     """The Gate of a published version on a pack, with what is stopped. Raises PackErrors."""
     vocabulary = vocabulary_of(contents)
     autonomy = autonomy_text(policies.autonomy if policies else (), vocabulary, shadow=shadow)
-    stopped = stops_text(stops, contents.name, vocabulary)
+    stopped = stops_text(stops, {one.name: one.actions for one in contents.packs}, vocabulary)
     return gate_of(contents, [*texts_of(contents, policies), autonomy, stopped])
 
 

@@ -164,7 +164,7 @@ async def list_stops(by: ReadsPolicies) -> Page[StopTold]:
 async def stop(by: Stops, body: Stopping, response: Response) -> StopTold:
     """Stop an action, a journey, a pack or everything. It holds within seconds, and customers who wait are told."""
     insist(by.member, May.ASSIGN)
-    known = {"action": by.house.means.contents.actions, "pack": (by.house.means.contents.name,)}
+    known = {"action": by.house.means.contents.actions, "pack": by.house.means.contents.names}
     if (body.what == "everything") != (body.name == "") or body.name not in known.get(body.what, (body.name,)):
         raise BadRequest(
             what=f"There is no {body.what} {body.name!r}.", cure="Name what /v1/packs lists; nothing for everything."
@@ -194,7 +194,7 @@ async def _versions(by: Caller, pack: str) -> list[VersionTold]:
     contents = by.house.means.contents
     if pack != contents.name:
         raise unknown("pack", pack)
-    own = VersionTold(version=_OWN, pack=pack, files={policy.file.name: policy.text for policy in contents.policies})
+    own = VersionTold(version=_OWN, pack=pack, files={one.name: one.text for one in contents.policies})
     published = (await by.register.installation()).policies.get(pack, ())
     return [own, *(_version(one, own.files) for one in published)]
 

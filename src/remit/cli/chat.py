@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,7 +13,7 @@ from remit.agent.reception import Visitor
 from remit.app import running
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home, find_pack
+from remit.cli.home import Home, find_contents
 from remit.cli.lines import Command, Numbered, line_of, read_script, script_line
 from remit.cli.loop import Loop, loop
 from remit.cli.talk import Talk, View, Window
@@ -23,6 +23,7 @@ from remit.errors import BadScript, RemitError, WrongUse
 from remit.journal.ids import Ids
 from remit.model.customer import Assurance
 from remit.model.ids import ConversationId
+from remit.pack.contents import Contents
 from remit.people.identity import identity
 
 
@@ -30,7 +31,7 @@ from remit.people.identity import identity
 class Wanted:
     """What `remit chat` was asked for."""
 
-    pack: str
+    packs: Sequence[str]
     email: str | None = None
     signed_in: bool = False
     script: Path | None = None
@@ -46,15 +47,15 @@ class Wanted:
 def chat(home: Home, wanted: Wanted) -> Code:
     """Talk until the lines, or the patience, come to an end. Raises RemitError."""
     visitor = _visitor(wanted)
-    pack = find_pack(wanted.pack)
+    contents = find_contents(wanted.packs)
     script = read_script(wanted.script) if wanted.script else None
     view = Stream() if wanted.json else Page(echo=not wanted.interactive, work=wanted.work)
     with loop() as background:
         stack = AsyncExitStack()
         try:
-            with show.working(f"Opening {pack.name}"):
-                talk = background.run(_enter(stack, home, pack, visitor, view, wanted.resume))
-            home.remember(pack)
+            with show.working(f"Opening {contents.name}"):
+                talk = background.run(_enter(stack, home, contents, visitor, view, wanted.resume))
+            home.remember(contents)
             if wanted.interactive and isinstance(view, Page):
                 _converse(background, talk, view)
                 _part(home, wanted, talk)
@@ -67,12 +68,12 @@ def chat(home: Home, wanted: Wanted) -> Code:
 
 
 async def _enter(
-    stack: AsyncExitStack, home: Home, pack: Path, visitor: Visitor, view: View, resume: str | None
+    stack: AsyncExitStack, home: Home, contents: Contents, visitor: Visitor, view: View, resume: str | None
 ) -> Talk:
     clock = SystemClock()
     id = ConversationId(resume or Ids(clock)("conversation"))
     windows = tuple(Window(name, id, clock, view) for name in ("console", "mail", "text"))
-    remit = await stack.enter_async_context(running(pack, home.settings, windows, clock=clock))
+    remit = await stack.enter_async_context(running(contents, home.settings, windows, clock=clock))
     view.opened(remit.means.contents, id)
     talk = Talk(remit, id, visitor, view, windows)
     if resume:
@@ -99,7 +100,8 @@ def _converse(background: Loop, talk: Talk, view: Page) -> None:
 
 def _part(home: Home, wanted: Wanted, talk: Talk) -> None:
     at = "" if home.path == Path(".remit") else f" --home {home.path}"
-    show.note(f"\nNothing is lost. To go on: remit chat {wanted.pack} --resume {talk.id}{at}")
+    packs = " ".join(wanted.packs)
+    show.note(f"\nNothing is lost. To go on: remit chat {packs} --resume {talk.id}{at}")
 
 
 def _follow(background: Loop, talk: Talk, file: Path, lines: Iterable[Numbered]) -> None:

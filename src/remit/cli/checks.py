@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from remit.app import embedded, reading
+from remit.app import documents_of, embedded, reading
 from remit.brains.embedded.classify import Classifier
 from remit.errors import BadScript, PackErrors
-from remit.knowledge.read import KNOWLEDGE, read
 from remit.model.conversation import Message
 from remit.model.ids import ConversationId, GoalKind, MessageId
 from remit.model.turn import Turn
@@ -27,7 +26,7 @@ _TOO_CLOSE = 0.9
 
 def documents_readable(contents: Contents) -> Iterator[Finding]:
     """Documents that cannot be read: with one of them in it, a pack does not start."""
-    for fault in read(contents.folder / KNOWLEDGE, contents.documents, contents.pack.locale).errors:
+    for fault in documents_of(contents).errors:
         yield Finding(fault.file, fault.line, "error", fault.what, fault.cure)
 
 
@@ -56,12 +55,13 @@ def kinds_apart(contents: Contents) -> Iterator[Finding]:
 
 
 def scenarios_hold(seen: Callable[[int], None]) -> Callable[[Contents], Iterator[Finding]]:
-    """A check that plays a pack's scenarios, each in a world of its own. `seen` is told how many were played."""
+    """A check that plays the scenarios of each pack, in worlds of their own. `seen` is told how many were played."""
 
     def check(contents: Contents) -> Iterator[Finding]:
+        folders = tuple(one.folder for one in contents.packs)
         try:
-            scenarios = read_scenarios(contents.folder)
-            set_up = stage(contents.folder) if scenarios else None
+            scenarios = [scenario for folder in folders for scenario in read_scenarios(folder)]
+            set_up = stage(folders) if scenarios else None
         except BadScript as bad:
             yield Finding(bad.file, bad.line, "error", f"This is no scenario: {bad.what}.", "Put it right.")
             return

@@ -14,7 +14,7 @@ from remit.cli.brain import brain
 from remit.cli.hooking import hooks
 from remit.cli.keying import keys
 from remit.cli.knowing import knowledge
-from remit.cli.options import By, HomeFolder, Json, PackArgument, PackOption, Roles, Yes, anywhere, at_home
+from remit.cli.options import By, HomeFolder, Json, PackArguments, PackOption, Roles, Yes, anywhere, at_home
 from remit.cli.policing import policies, rules
 from remit.cli.reviewing import reviews
 from remit.cli.staffing import staff
@@ -80,7 +80,7 @@ def remit(
 
 @app.command()
 def chat(
-    pack: PackArgument,
+    packs: PackArguments,
     email: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Say who you are; it is a claim.")] = None,
     signed_in: Annotated[bool, typer.Option("--signed-in", help="As if you had signed in as that customer.")] = False,
     script: Annotated[
@@ -91,7 +91,7 @@ def chat(
     resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with an earlier conversation.")] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Talk to a pack as its customers do.
+    """Talk to a pack as its customers do; or to several, as one business.
 
     In a chat, /help lists the commands: /code answers with the code that was sent, a number presses a button, /approve
     and /refuse answer what waits for a person. Without a terminal, lines are read from standard input.
@@ -104,14 +104,14 @@ def chat(
         from remit.cli.chat import Wanted
         from remit.cli.chat import chat as start
 
-        return start(at, Wanted(pack, email, signed_in, script, json, work, resume))
+        return start(at, Wanted(packs, email, signed_in, script, json, work, resume))
 
     at_home(home, do, new=True)
 
 
 @app.command()
 def serve(
-    pack: PackArgument,
+    packs: PackArguments,
     host: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Listen there. [default: 127.0.0.1, this machine alone]")
     ] = None,
@@ -126,6 +126,8 @@ def serve(
 ) -> None:
     """Serve a pack over HTTP: the API, the Desk for those who work here, and the chat for customers.
 
+    Several packs are one business: one chat and one Desk, each pack with its own data. The first one leads.
+
     The first start prints a link by which its admin comes in; `remit staff invite` makes more.
     """
 
@@ -133,14 +135,14 @@ def serve(
         from remit.cli.serve import Wanted
         from remit.cli.serve import serve as start
 
-        return start(at, Wanted(pack, host, port, callers, customer))
+        return start(at, Wanted(packs, host, port, callers, customer))
 
     at_home(home, do, new=True)
 
 
 @app.command()
 def check(
-    pack: PackArgument,
+    packs: PackArguments,
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out what has to be run: examples and scenarios.")
     ] = False,
@@ -149,7 +151,8 @@ def check(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Find every mistake in a pack, each with its file, its line and its cure.
+    """Find every mistake in a pack, each with its file, its line and its cure; in several, also what keeps them from
+    being served as one.
 
     Exits with 1 if there are errors; warnings and notes alone are 0.
     """
@@ -158,13 +161,13 @@ def check(
         from remit.cli.packs import check as start
         from remit.cli.packs import spoken_of
 
-        return spoken_of(pack) if schema else start(pack, quick, json)
+        return spoken_of(packs) if schema else start(packs, quick, json)
 
     anywhere(do)
 
 
 @app.command()
-def train(pack: PackArgument, home: HomeFolder = None) -> None:
+def train(packs: PackArguments, home: HomeFolder = None) -> None:
     """Learn a pack's examples, and say how well they are told apart.
 
     What takes time is kept in the home folder, so that a chat begins sooner. Without this, the first chat does it.
@@ -173,14 +176,14 @@ def train(pack: PackArgument, home: HomeFolder = None) -> None:
     def do(at: Home) -> Code:
         from remit.cli.train import trained
 
-        return trained(at, pack)
+        return trained(at, packs)
 
     at_home(home, do, new=True)
 
 
 @app.command()
 def understand(
-    pack: PackArgument,
+    packs: PackArguments,
     text: Annotated[str, typer.Argument(help="A message, as a customer would write it.")],
     home: HomeFolder = None,
 ) -> None:
@@ -189,7 +192,7 @@ def understand(
     def do(at: Home) -> Code:
         from remit.cli.understanding import understood
 
-        return understood(at, pack, text)
+        return understood(at, packs, text)
 
     at_home(home, do, new=True)
 

@@ -21,7 +21,7 @@ from remit.app import Remit, archive, running
 from remit.cli import show
 from remit.cli.audit import show_report
 from remit.cli.ending import Code, ended
-from remit.cli.home import Home, find_pack, open_home
+from remit.cli.home import Home, find_contents, find_pack, open_home
 from remit.cli.lines import line_of
 from remit.cli.serve import Wanted, serve
 from remit.cli.talk import Talk, Window
@@ -38,6 +38,7 @@ from remit.model.goal import Attempt, Goal
 from remit.model.ids import ConversationId, StaffId
 from remit.model.staff import Member
 from remit.model.system import Call, Happened, Receipt
+from remit.pack.contents import Contents
 from remit.systems.wrap import Retrying, Wrapped
 
 PATIENCE = 15.0
@@ -125,24 +126,24 @@ def _fresh_home() -> Home:
 
 
 async def _play(home: Home) -> Code:
-    pack = find_pack("shop")
-    home.remember(pack)
-    exchanged = await _three_conversations(home, pack)
+    shop = find_contents(["shop"])
+    home.remember(shop)
+    exchanged = await _three_conversations(home, shop)
     _title(f"4 · {CRASH.title}", CRASH.about)
     conversation = ConversationId(f"conversation-demo-{time.time_ns()}")
     await _killed(home, conversation)
-    async with running(pack, home.settings) as remit:
+    async with running(shop, home.settings) as remit:
         crashed = await _recovered(remit, conversation)
         _title("5 · An undo", "Sara, a supervisor, takes the exchange back. Each step of hers is judged as well.")
         await _undone(remit, exchanged)
     return await _journal(home, crashed)
 
 
-async def _three_conversations(home: Home, pack: Path) -> list[Goal]:
+async def _three_conversations(home: Home, shop: Contents) -> list[Goal]:
     """Play the first scenes. The goals of the exchange."""
     async with AsyncExitStack() as stack:
         with show.working("Making a shop: 1,000 customers, 5,000 orders, 300 products"):
-            remit = await stack.enter_async_context(running(pack, home.settings))
+            remit = await stack.enter_async_context(running(shop, home.settings))
         goals: dict[str, list[Goal]] = {}
         for number, scene in enumerate((RETURN, EXCHANGE, ATTACK), 1):
             _title(f"{number} · {scene.title}", scene.about)

@@ -14,18 +14,17 @@ from remit.agent.rulebook import Rulebook
 from remit.app import Archive, archive, language_model
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.errors import ModelBroken, PackUnnamed, RemitError
 from remit.journal.rebuild import rebuild
 from remit.language.minilm.embedder import assert_whole, place
 from remit.pack.gate import gate_of
-from remit.pack.load import load
 
 MANY = 100
 """What is in the outbox is counted up to here."""
 
 
-def examined(home: Home, pack: str | None, mend: bool) -> Code:
+def examined(home: Home, pack: Named, mend: bool) -> Code:
     """Print what is well and what is not. FOUND if something is not."""
     show.say(f"remit {version('remit')}, Python {platform.python_version()}, cedarpy {version('cedarpy')}")
     problems = [*_files(home), *_pack(home, pack), *_sentence_model(home)]
@@ -53,11 +52,12 @@ def _files(home: Home) -> Iterator[str]:
         _well(f"keys: {keys}, for its owner alone; back it up apart from the database")
 
 
-def _pack(home: Home, named: str | None) -> Iterator[str]:
+def _pack(home: Home, named: Named) -> Iterator[str]:
     try:
-        contents = load(home.pack(named))
+        contents = home.contents(named)
         gate_of(contents)
-        _well(f"pack: {contents.name} in {contents.folder}, version {contents.digest[:12]}")
+        for one in contents.packs:
+            _well(f"pack: {one.name} in {one.folder}, version {one.digest[:12]}")
     except PackUnnamed:
         _well("pack: none was used yet")
     except RemitError as error:
@@ -80,10 +80,10 @@ def _sentence_model(home: Home) -> Iterator[str]:
             show.say(without, "yellow")
 
 
-async def _language_model(home: Home, named: str | None) -> list[str]:
+async def _language_model(home: Home, named: Named) -> list[str]:
     """Whether the one that is named can be had. It is not asked anything, which may cost money."""
     try:
-        by_pack = load(home.pack(named)).pack.model
+        by_pack = home.contents(named).pack.model
     except RemitError:
         by_pack = ""  # what is wrong with the pack is told of the pack
     async with language_model(by_pack, home.settings) as model:
@@ -93,10 +93,10 @@ async def _language_model(home: Home, named: str | None) -> list[str]:
     return []
 
 
-async def _rules(home: Home, named: str | None) -> list[str]:
+async def _rules(home: Home, named: Named) -> list[str]:
     """Which policies judge, and what is stopped."""
     try:
-        contents = load(home.pack(named))
+        contents = home.contents(named)
         own = gate_of(contents)
     except RemitError:
         return []  # what is wrong with the pack is told of the pack

@@ -7,17 +7,17 @@ import asyncio
 from remit.app import running
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.cli.undo import agreed
 from remit.model.staff import Member
 
 
-def erased(home: Home, pack: str | None, who: str, by: Member, yes: bool) -> Code:
+def erased(home: Home, pack: Named, who: str, by: Member, yes: bool) -> Code:
     """Erase a customer, once what is under way for them is settled. Raises UnknownCustomer."""
-    folder = home.pack(pack)
+    contents = home.contents(pack)
 
     async def work() -> Code:
-        async with running(folder, home.settings) as remit:
+        async with running(contents, home.settings) as remit:
             customer = await remit.reception.find(who)
             view = await remit.means.store.view("customer", customer)
             show.say(f"{who} is {customer}. What is personal of theirs can never be read again, here or in a backup.")

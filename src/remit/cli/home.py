@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed, RemitError
+from remit.pack.contents import Contents
+from remit.pack.join import load_all
 from remit.settings import Settings, read_settings
 
 LOG = "remit.log"
+Named: TypeAlias = Sequence[str] | None
+"""Packs as they were named; none: those that the home was last used with."""
 _PACK = "pack"
 
 
@@ -26,19 +31,21 @@ class Home:
     def path(self) -> Path:
         return self.settings.home
 
-    def remember(self, pack: Path) -> None:
-        """Keep which pack this home was last used with."""
+    def remember(self, contents: Contents) -> None:
+        """Keep which packs this home was last used with, one a line."""
+        lines = (f"{one.folder.resolve()}\n" for one in contents.packs)
         with suppress(OSError):  # it is only a convenience
-            (self.path / _PACK).write_text(f"{pack.resolve()}\n", encoding="utf-8")
+            (self.path / _PACK).write_text("".join(lines), encoding="utf-8")
 
-    def pack(self, named: str | None) -> Path:
-        """The pack that was named, or else the one this home was last used with. Raises PackMissing, PackUnnamed."""
-        if named is not None:
-            return find_pack(named)
-        try:
-            return find_pack((self.path / _PACK).read_text(encoding="utf-8").strip())
-        except (FileNotFoundError, NotADirectoryError):
-            raise PackUnnamed(home=self.path) from None
+    def contents(self, named: Named) -> Contents:
+        """The packs that were named, or else those this home was last used with. Raises PackMissing, PackUnnamed,
+        PackErrors."""
+        if named:
+            return find_contents(named)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if last := (self.path / _PACK).read_text(encoding="utf-8").split("\n")[:-1]:
+                return find_contents(last)
+        raise PackUnnamed(home=self.path)
 
 
 def open_home(path: Path | None, *, new: bool = False) -> Home:
@@ -80,6 +87,16 @@ def find_pack(named: str) -> Path:
     if path.name == named and (shipped / "pack.py").is_file():
         return shipped
     raise PackMissing(path=path)
+
+
+def find_contents(named: Sequence[str]) -> Contents:
+    """A pack that was named as for `find_pack`, or several as one. Raises PackMissing, PackErrors."""
+    return load_all([find_pack(name) for name in named])
+
+
+def together(packs: Iterable[Path]) -> str:
+    """Packs in words."""
+    return " and ".join(pack.name for pack in packs)
 
 
 def shipped_packs() -> Path:

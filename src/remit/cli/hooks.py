@@ -9,7 +9,7 @@ from remit.app import Archive, Remit
 from remit.cli import show
 from remit.cli.audit import with_archive
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.cli.keys import installation_in, with_installation
 from remit.desk import notices
 from remit.desk.notices import Delivery
@@ -19,7 +19,7 @@ from remit.model.entry import HookRemoved, HookSet
 from remit.people.hooks import new_hook
 
 
-def added(home: Home, pack: str | None, url: str, kinds: tuple[str, ...], as_json: bool) -> Code:
+def added(home: Home, pack: Named, url: str, kinds: tuple[str, ...], as_json: bool) -> Code:
     """Set a hook and print its secret. Raises BadRequest."""
     hook = new_hook(url, kinds)
 
@@ -35,7 +35,7 @@ def added(home: Home, pack: str | None, url: str, kinds: tuple[str, ...], as_jso
     return with_installation(home, pack, act)
 
 
-def removed(home: Home, pack: str | None, id: str) -> Code:
+def removed(home: Home, pack: Named, id: str) -> Code:
     """Tell an address nothing more. Raises WrongUse where there is no such hook."""
 
     async def act(remit: Remit) -> None:

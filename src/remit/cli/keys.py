@@ -8,18 +8,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from remit.app import Archive, Remit, running
 from remit.cli import show
 from remit.cli.audit import with_archive
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.errors import WrongUse
 from remit.journal.rows import opened_state
 from remit.model.entry import KeyIssued, KeyRevoked
 from remit.model.ids import INSTALLATION, INSTALLATION_RECORD
 from remit.model.installation import ApiKey, Installation
+from remit.pack.contents import Contents
 from remit.people import keys
 
 
@@ -34,7 +34,7 @@ class Wanted:
     days: int | None = None
 
 
-def issued(home: Home, pack: str | None, wanted: Wanted, as_json: bool) -> Code:
+def issued(home: Home, pack: Named, wanted: Wanted, as_json: bool) -> Code:
     """Make a key and print it. Raises BadRequest, UnknownCustomer."""
 
     async def act(remit: Remit) -> None:
@@ -70,7 +70,7 @@ def listed(home: Home, as_json: bool) -> Code:
     return with_archive(home, act)
 
 
-def revoked(home: Home, pack: str | None, id: str) -> Code:
+def revoked(home: Home, pack: Named, id: str) -> Code:
     """End a key. Raises WrongUse where there is no such key."""
 
     async def act(remit: Remit) -> None:
@@ -86,15 +86,15 @@ def revoked(home: Home, pack: str | None, id: str) -> Code:
 # -- for hooks too ----------------------------------------------------------------------------------------------------
 
 
-def with_installation(home: Home, pack: str | None, act: Callable[[Remit], Awaitable[None]]) -> Code:
+def with_installation(home: Home, pack: Named, act: Callable[[Remit], Awaitable[None]]) -> Code:
     """Change something of the installation."""
 
-    async def work(folder: Path) -> Code:
-        async with running(folder, home.settings) as remit:
+    async def work(contents: Contents) -> Code:
+        async with running(contents, home.settings) as remit:
             await act(remit)
         return Code.DONE
 
-    return asyncio.run(work(home.pack(pack)))
+    return asyncio.run(work(home.contents(pack)))
 
 
 async def installation_in(kept: Archive) -> Installation:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from remit.cli.options import HomeFolder, Json, PackArgument, anywhere, at_home
+from remit.cli.options import HomeFolder, Json, PackArguments, anywhere, at_home
 
 if TYPE_CHECKING:
     from remit.cli.ending import Code
@@ -23,7 +23,7 @@ def of_knowledge() -> None:
 
 @knowledge.command()
 def lint(
-    pack: PackArgument,
+    packs: PackArguments,
     home: Annotated[
         Path | None,
         typer.Option("--home", metavar="DIR", help="List also what was asked there and nothing answers."),
@@ -38,14 +38,14 @@ def lint(
     def work() -> Code:
         from remit.cli.knowledge import looked_over
 
-        return looked_over(pack, home, json)
+        return looked_over(packs, home, json)
 
     anywhere(work)
 
 
 @knowledge.command()
 def ask(
-    pack: PackArgument,
+    packs: PackArguments,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="As a customer would ask it.")],
     reader: Annotated[
         str, typer.Option("--reader", metavar="WHO", help="For whom: public, customers or staff.")
@@ -58,7 +58,7 @@ def ask(
     def work() -> Code:
         from remit.cli.knowledge import answered_from
 
-        return answered_from(pack, question, reader, on, json)
+        return answered_from(packs, question, reader, on, json)
 
     anywhere(work)
 

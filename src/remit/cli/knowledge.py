@@ -7,32 +7,31 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from remit.app import Archive, library
+from remit.app import Archive, documents_of, library
 from remit.cli import show
 from remit.cli.audit import with_archive, write_json
 from remit.cli.ending import Code
-from remit.cli.home import Home, find_pack, open_home
+from remit.cli.home import Home, find_contents, open_home
 from remit.errors import PackErrors, WrongUse
 from remit.journal.log import read_chain
 from remit.knowledge.cite import answered
 from remit.knowledge.front import AUDIENCES
 from remit.knowledge.gaps import Asked, Gap, gaps_of
 from remit.knowledge.lint import Rule, remarks, rules_in
-from remit.knowledge.read import KNOWLEDGE, read
+from remit.knowledge.read import KNOWLEDGE
 from remit.model.entry import KnowledgeAsked
 from remit.model.knowledge import Audience, Found
 from remit.pack.contents import Contents
 from remit.pack.finding import Finding
-from remit.pack.load import load
 
 _CONVERSATIONS = "conversation:"
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
-def looked_over(named: str, home: Path | None, as_json: bool) -> Code:
+def looked_over(named: Sequence[str], home: Path | None, as_json: bool) -> Code:
     """Print what is found in a pack's documents. FOUND if one of the findings is an error. Raises PackMissing."""
     try:
-        found = list(_findings(load(find_pack(named))))
+        found = list(_findings(find_contents(named)))
     except PackErrors as errors:
         found = [Finding(e.file, e.line, "error", e.what, e.cure) for e in errors.errors]
     for finding in sorted(found, key=lambda f: (list(_STYLES).index(f.severity), str(f.file), f.line)):
@@ -47,9 +46,9 @@ def looked_over(named: str, home: Path | None, as_json: bool) -> Code:
     return Code.FOUND if any(finding.severity == "error" for finding in found) else Code.DONE
 
 
-def answered_from(named: str, question: str, reader: str, on: str | None, as_json: bool) -> Code:
+def answered_from(named: Sequence[str], question: str, reader: str, on: str | None, as_json: bool) -> Code:
     """Print the answer and what it rests on. FOUND if there is none. Raises PackMissing, PackErrors, WrongUse."""
-    contents = load(find_pack(named))
+    contents = find_contents(named)
     known = library(contents)
     found = known.find(question, _audience(reader), _day(on, contents), contents.pack.locale)
     answer = answered(question, found, known.embedder)
@@ -79,14 +78,14 @@ def listed(home: Home, as_json: bool) -> Code:
 
 
 def _findings(contents: Contents) -> Iterator[Finding]:
-    folder = contents.folder / KNOWLEDGE
-    documents = read(folder, contents.documents, contents.pack.locale)
+    documents = documents_of(contents)
+    files = {contents.filed(one, n): one.folder / KNOWLEDGE / n for one in contents.packs for n in one.documents}
     if documents.errors:
         raise PackErrors(documents.errors)
     rules: list[Rule] = [rule for policy in contents.policies for rule in rules_in(policy.text)]
     said = [example for goal in contents.goals.values() for example in goal.examples]
     for remark in remarks(library(contents), rules, said, _day(None, contents)):
-        file = folder / remark.passage.rpartition("#")[0]
+        file = files[remark.passage.rpartition("#")[0]]
         yield Finding(file, documents.lines[remark.passage], remark.weight, remark.what, remark.cure)
 
 

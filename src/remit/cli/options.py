@@ -19,11 +19,19 @@ HomeFolder = Annotated[
     ),
 ]
 PackOption = Annotated[
-    str | None,
-    typer.Option("--pack", metavar="PACK", help="The pack: a folder. [default: the one this home was last used with]"),
+    list[str] | None,
+    typer.Option(
+        "--pack",
+        metavar="PACK",
+        help="The pack: a folder; several times for packs served as one. [default: what this home was last used with]",
+    ),
 ]
-PackArgument = Annotated[
-    str, typer.Argument(metavar="PACK", help="The pack: a folder, or the name of one that ships with Remit (shop).")
+PackArguments = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PACK...",
+        help="The pack: a folder, or the name of one that ships with Remit (shop, visits); several are one business.",
+    ),
 ]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who you are. [default: your user name]")]
 Roles = Annotated[

@@ -5,29 +5,29 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from remit.cli import show
 from remit.cli.checks import documents_readable, examples_understood, kinds_apart, scenarios_hold
 from remit.cli.ending import Code
-from remit.cli.home import find_pack, shipped_packs
+from remit.cli.home import find_contents, find_pack, shipped_packs, together
 from remit.errors import WrongUse
 from remit.gate.schema import schema_text
 from remit.pack.check import check_folder
 from remit.pack.finding import Finding
 from remit.pack.gate import vocabulary_of
-from remit.pack.load import load
 from remit.pack.new import make
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
-def check(named: str, quick: bool, as_json: bool) -> Code:
+def check(named: Sequence[str], quick: bool, as_json: bool) -> Code:
     """Print every finding. FOUND if one of them is an error. Raises PackMissing."""
-    folder = find_pack(named)
-    with show.counting(f"Checking {folder.name}, playing its scenarios") as seen:
+    folders = [find_pack(name) for name in named]
+    with show.counting(f"Checking {together(folders)}, playing all scenarios") as seen:
         run = () if quick else (examples_understood, kinds_apart, scenarios_hold(seen))
-        findings = check_folder(folder, (documents_readable, *run))
+        findings = check_folder(*folders, extra=(documents_readable, *run))
     for finding in findings:
         _print(finding, as_json)
     if not as_json:
@@ -35,9 +35,9 @@ def check(named: str, quick: bool, as_json: bool) -> Code:
     return Code.FOUND if any(finding.severity == "error" for finding in findings) else Code.DONE
 
 
-def spoken_of(named: str) -> Code:
-    """Print the Cedar schema that a pack's policies are type-checked against. Raises PackMissing, PackErrors."""
-    vocabulary = vocabulary_of(load(find_pack(named)))
+def spoken_of(named: Sequence[str]) -> Code:
+    """Print the Cedar schema that policies are type-checked against. Raises PackMissing, PackErrors."""
+    vocabulary = vocabulary_of(find_contents(named))
     sys.stdout.write(schema_text(vocabulary, vocabulary.judged) + "\n")
     return Code.DONE
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from remit.app import Remit, running
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.cli.reviews import member
 from remit.desk.autonomy import Trust, Trusted
 from remit.desk.lately import Counts, lately
@@ -24,6 +24,7 @@ from remit.model.ids import ActionName
 from remit.model.installation import PolicySet, StopKind
 from remit.model.staff import Member, Role
 from remit.model.value import Json, Money
+from remit.pack.contents import Contents
 
 Act = Callable[[Remit, Policies], Awaitable[Code]]
 
@@ -42,7 +43,7 @@ class Wanted:
     note: str
 
 
-def listed(home: Home, pack: str | None, as_json: bool) -> Code:
+def listed(home: Home, pack: Named, as_json: bool) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         rules, versions = remit.means.rulebook.rules, await policies.versions()
         if as_json:
@@ -59,7 +60,7 @@ def listed(home: Home, pack: str | None, as_json: bool) -> Code:
     return _with(home, pack, act)
 
 
-def shown(home: Home, pack: str | None, days: int, action: str, as_json: bool) -> Code:
+def shown(home: Home, pack: Named, days: int, action: str, as_json: bool) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         seen = await lately(remit.means.store, remit.means.now() - timedelta(days=days))
         infos = [one for one in remit.means.gate.rules() if not action or ActionName(action) in one.actions]
@@ -77,7 +78,7 @@ def shown(home: Home, pack: str | None, days: int, action: str, as_json: bool) -
     return _with(home, pack, act)
 
 
-def compared(home: Home, pack: str | None, before: int, after: int | None) -> Code:
+def compared(home: Home, pack: Named, before: int, after: int | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         one = await policies.version(before)
         other = await policies.current() if after is None else await policies.version(after)
@@ -94,7 +95,7 @@ def compared(home: Home, pack: str | None, before: int, after: int | None) -> Co
     return _with(home, pack, act)
 
 
-def published(home: Home, pack: str | None, folder: Path, note: str, by: str | None) -> Code:
+def published(home: Home, pack: Named, folder: Path, note: str, by: str | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         inner = folder / "policies"
         current = await policies.current()
@@ -104,14 +105,14 @@ def published(home: Home, pack: str | None, folder: Path, note: str, by: str | N
     return _with(home, pack, act)
 
 
-def rolled_back(home: Home, pack: str | None, version: int, note: str, by: str | None) -> Code:
+def rolled_back(home: Home, pack: Named, version: int, note: str, by: str | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         return await _in_force(remit, policies, await policies.take_up_again(version, _who(by), note))
 
     return _with(home, pack, act)
 
 
-def trusted(home: Home, pack: str | None, wanted: Wanted, by: str | None, as_json: bool) -> Code:
+def trusted(home: Home, pack: Named, wanted: Wanted, by: str | None, as_json: bool) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         trust = Trust(policies)
         if not wanted.action:
@@ -126,7 +127,7 @@ def trusted(home: Home, pack: str | None, wanted: Wanted, by: str | None, as_jso
     return _with(home, pack, act)
 
 
-def stopped(home: Home, pack: str | None, what: str, why: str, by: str | None) -> Code:
+def stopped(home: Home, pack: Named, what: str, why: str, by: str | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         kind, name = _named(what, policies)
         await Trust(policies).stop(kind, name, why, _who(by))
@@ -137,7 +138,7 @@ def stopped(home: Home, pack: str | None, what: str, why: str, by: str | None) -
     return _with(home, pack, act)
 
 
-def started(home: Home, pack: str | None, what: str, by: str | None) -> Code:
+def started(home: Home, pack: Named, what: str, by: str | None) -> Code:
     async def act(remit: Remit, policies: Policies) -> Code:
         kind, name = _named(what, policies)
         await Trust(policies).start(kind, name, _who(by))
@@ -151,12 +152,12 @@ def started(home: Home, pack: str | None, what: str, by: str | None) -> Code:
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _with(home: Home, pack: str | None, act: Act) -> Code:
-    async def work(folder: Path) -> Code:
-        async with running(folder, home.settings) as remit:
+def _with(home: Home, pack: Named, act: Act) -> Code:
+    async def work(contents: Contents) -> Code:
+        async with running(contents, home.settings) as remit:
             return await act(remit, Policies(remit.means, remit.house.office))
 
-    return asyncio.run(work(home.pack(pack)))
+    return asyncio.run(work(home.contents(pack)))
 
 
 def _who(by: str | None) -> Member:
@@ -180,6 +181,8 @@ def _named(what: str, policies: Policies) -> tuple[StopKind, str]:
             return "everything", ""
         case "pack":
             return "pack", policies.means.contents.name
+        case _ if what in policies.means.contents.names:
+            return "pack", what
         case _:
             return "action", what
 

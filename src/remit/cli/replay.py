@@ -11,17 +11,16 @@ from remit.app import archive
 from remit.cli import show
 from remit.cli.audit import write_json
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.errors import PackError, PackErrors, WrongUse
 from remit.gate import PolicyText
 from remit.journal import words
 from remit.pack.gate import gate_of
-from remit.pack.load import load
 
 
-def replayed(home: Home, pack: str | None, policies: Path, as_json: bool) -> Code:
+def replayed(home: Home, pack: Named, policies: Path, as_json: bool) -> Code:
     """List the goals that would have gone another way. FOUND if there are any, or if it cannot be told of some."""
-    contents = load(home.pack(pack))
+    contents = home.contents(pack)
     gate = gate_of(contents, read_policies(policies))
 
     async def work() -> list[Replayed]:

@@ -7,16 +7,16 @@ import getpass
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from remit.app import Remit, running
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.cli.views import matter_of
 from remit.model.ids import ReviewId, StaffId
 from remit.model.review import Answer, Approval, Closed, Declined, HandedBack, Review, Taken, Takeover
 from remit.model.staff import Member
+from remit.pack.contents import Contents
 
 Act = Callable[[Remit], Awaitable[None]]
 
@@ -26,7 +26,7 @@ def member(by: str | None, roles: tuple[str, ...]) -> Member:
     return Member(id=StaffId(by or getpass.getuser()), roles=roles)
 
 
-def listed(home: Home, pack: str | None, queue: str | None, as_json: bool) -> Code:
+def listed(home: Home, pack: Named, queue: str | None, as_json: bool) -> Code:
     """List what waits."""
 
     async def act(remit: Remit) -> None:
@@ -40,7 +40,7 @@ def listed(home: Home, pack: str | None, queue: str | None, as_json: bool) -> Co
     return _with(home, pack, act)
 
 
-def shown(home: Home, pack: str | None, id: str) -> Code:
+def shown(home: Home, pack: Named, id: str) -> Code:
     """Show one review with all that its reader needs to decide."""
 
     async def act(remit: Remit) -> None:
@@ -51,38 +51,38 @@ def shown(home: Home, pack: str | None, id: str) -> Code:
     return _with(home, pack, act)
 
 
-def approved(home: Home, pack: str | None, id: str, by: Member) -> Code:
+def approved(home: Home, pack: Named, id: str, by: Member) -> Code:
     return _answered(home, pack, id, lambda remit, review: remit.reviews.approve(review, by))
 
 
-def established(home: Home, pack: str | None, id: str, by: Member, happened: bool) -> Code:
+def established(home: Home, pack: Named, id: str, by: Member, happened: bool) -> Code:
     return _answered(home, pack, id, lambda remit, review: remit.reviews.establish(review, by, happened))
 
 
-def answered(home: Home, pack: str | None, id: str, answer: Answer) -> Code:
+def answered(home: Home, pack: Named, id: str, answer: Answer) -> Code:
     return _answered(home, pack, id, lambda remit, review: remit.reviews.answer(review, answer))
 
 
-def refused(home: Home, pack: str | None, id: str, by: Member, reason: str) -> Code:
+def refused(home: Home, pack: Named, id: str, by: Member, reason: str) -> Code:
     return answered(home, pack, id, Declined(by=by.id, reason=reason))
 
 
-def taken(home: Home, pack: str | None, id: str, by: Member) -> Code:
+def taken(home: Home, pack: Named, id: str, by: Member) -> Code:
     return answered(home, pack, id, Taken(by=by.id))
 
 
-def handed_back(home: Home, pack: str | None, id: str, by: Member, instruction: str) -> Code:
+def handed_back(home: Home, pack: Named, id: str, by: Member, instruction: str) -> Code:
     return answered(home, pack, id, HandedBack(by=by.id, instruction=instruction))
 
 
-def closed(home: Home, pack: str | None, id: str, by: Member, note: str) -> Code:
+def closed(home: Home, pack: Named, id: str, by: Member, note: str) -> Code:
     return answered(home, pack, id, Closed(by=by.id, note=note))
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _answered(home: Home, pack: str | None, id: str, give: Callable[[Remit, Review], Awaitable[None]]) -> Code:
+def _answered(home: Home, pack: Named, id: str, give: Callable[[Remit, Review], Awaitable[None]]) -> Code:
     async def act(remit: Remit) -> None:
         review = await remit.reviews.find(ReviewId(id))
         await give(remit, review)
@@ -94,13 +94,13 @@ def _answered(home: Home, pack: str | None, id: str, give: Callable[[Remit, Revi
     return _with(home, pack, act)
 
 
-def _with(home: Home, pack: str | None, act: Act) -> Code:
-    async def work(folder: Path) -> Code:
-        async with running(folder, home.settings) as remit:
+def _with(home: Home, pack: Named, act: Act) -> Code:
+    async def work(contents: Contents) -> Code:
+        async with running(contents, home.settings) as remit:
             await act(remit)
         return Code.DONE
 
-    return asyncio.run(work(home.pack(pack)))
+    return asyncio.run(work(home.contents(pack)))
 
 
 def _table(reviews: list[Review]) -> None:

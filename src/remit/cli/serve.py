@@ -16,7 +16,7 @@ from remit.channels.web import WebChannel
 from remit.channels.webhook import webhooks_of
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home, find_pack
+from remit.cli.home import Home, find_contents
 from remit.cli.staff import first_admin
 from remit.model.wake import Outgoing
 from remit.ports import Channel
@@ -32,7 +32,7 @@ _EVERY = 9.0  # seconds between customers who come by
 class Wanted:
     """What `remit serve` was asked for; None: as the environment has it."""
 
-    pack: str
+    packs: Sequence[str]
     host: str | None = None
     port: int | None = None
     callers: bool = False  # customers come by on their own
@@ -57,8 +57,8 @@ async def _serve(home: Home, wanted: Wanted) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _task().cancel)
     post = Post()
     async with AsyncExitStack() as stack:
-        with show.working(f"Opening {wanted.pack}"):
-            remit, site = await stack.enter_async_context(opened(home, wanted.pack, settings, post.channels))
+        with show.working(f"Opening {' and '.join(wanted.packs)}"):
+            remit, site = await stack.enter_async_context(opened(home, wanted.packs, settings, post.channels))
         show.say(f"The Desk: {site.url}/desk · the chat: {site.url}/chat/demo · the API: {site.url}/v1")
         if link := await first_admin(Door(remit.house, site.url)):
             show.say(f"Nobody works here yet. You come in, once, by {link}")
@@ -103,16 +103,16 @@ class _Both:
 
 @asynccontextmanager
 async def opened(
-    home: Home, pack: str, settings: Settings, channels: Sequence[Channel]
+    home: Home, packs: Sequence[str], settings: Settings, channels: Sequence[Channel]
 ) -> AsyncGenerator[tuple[Remit, SiteSettings]]:
-    """Remit over a pack, serving customers and answering HTTP, until the block ends; and where it is found.
+    """Remit over packs, serving customers and answering HTTP, until the block ends; and where it is found.
 
     Raises RemitError: NoPort where the address is taken.
     """
-    folder = find_pack(pack)
-    home.remember(folder)
+    contents = find_contents(packs)
+    home.remember(contents)
     async with (
-        running(folder, settings, (WebChannel(), *channels)) as remit,
+        running(contents, settings, (WebChannel(), *channels)) as remit,
         listening(remit.house, settings) as site,
         asyncio.TaskGroup() as tasks,
     ):

@@ -6,16 +6,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from remit.app import Remit, running
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.errors import UnknownMember
 from remit.model.entry import StaffLeft
 from remit.model.ids import StaffId
 from remit.model.staff import Member, Role
+from remit.pack.contents import Contents
 from remit.web.sign_in.door import Door
 
 Act = Callable[[Remit, Door], Awaitable[None]]
@@ -30,7 +30,7 @@ async def first_admin(door: Door) -> str:
     return await door.invite(FIRST.id)
 
 
-def invited(home: Home, pack: str | None, member: Member) -> Code:
+def invited(home: Home, pack: Named, member: Member) -> Code:
     """Enrol somebody, or change their roles, and print a link by which they come in once."""
 
     async def act(remit: Remit, door: Door) -> None:
@@ -44,7 +44,7 @@ def invited(home: Home, pack: str | None, member: Member) -> Code:
     return _with(home, pack, act)
 
 
-def listed(home: Home, pack: str | None, as_json: bool) -> Code:
+def listed(home: Home, pack: Named, as_json: bool) -> Code:
     async def act(remit: Remit, door: Door) -> None:
         members = await door.members()
         if as_json:
@@ -60,7 +60,7 @@ def listed(home: Home, pack: str | None, as_json: bool) -> Code:
     return _with(home, pack, act)
 
 
-def removed(home: Home, pack: str | None, id: str) -> Code:
+def removed(home: Home, pack: Named, id: str) -> Code:
     async def act(remit: Remit, door: Door) -> None:
         if await door.member(StaffId(id)) is None:
             raise UnknownMember(who=id)
@@ -76,12 +76,12 @@ def _richer(known: Member, asked: Member) -> Member:
     return known.model_copy(update=changes)
 
 
-def _with(home: Home, pack: str | None, act: Act) -> Code:
-    async def work(folder: Path) -> Code:
-        async with running(folder, home.settings) as remit:
+def _with(home: Home, pack: Named, act: Act) -> Code:
+    async def work(contents: Contents) -> Code:
+        async with running(contents, home.settings) as remit:
             await act(remit, Door(remit.house, home.settings.site.url))
         return Code.DONE
 
-    folder = home.pack(pack)
-    home.remember(folder)
-    return asyncio.run(work(folder))
+    contents = home.contents(pack)
+    home.remember(contents)
+    return asyncio.run(work(contents))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from remit.app import reading
 from remit.brains.embedded.mind import Mind
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home, find_pack
-from remit.pack.load import load
+from remit.cli.home import Home, find_contents
 
 
-def trained(home: Home, named: str) -> Code:
+def trained(home: Home, named: Sequence[str]) -> Code:
     """Learn a pack's examples, keep what is costly of it in the home folder, and say how well they are told apart.
 
     Raises PackMissing, PackErrors.
     """
-    contents = load(find_pack(named))
+    contents = find_contents(named)
     began = perf_counter()
     with show.working(f"Learning {contents.name}"), reading(contents, home.settings) as embedder:
         mind = Mind(contents, embedder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
@@ -12,19 +12,18 @@ from remit.brains.embedded.mind import Mind
 from remit.brains.embedded.understand import Understander
 from remit.cli import show
 from remit.cli.ending import Code
-from remit.cli.home import Home, find_pack
+from remit.cli.home import Home, find_contents
 from remit.model.conversation import Message
 from remit.model.fact import Fact, Said
 from remit.model.ids import ConversationId, MessageId
 from remit.model.turn import Turn, Understanding
-from remit.pack.load import load
 
 _LIKELY = 5
 
 
-def understood(home: Home, named: str, text: str) -> Code:
+def understood(home: Home, named: Sequence[str], text: str) -> Code:
     """Show how the embedded brain reads a message that begins a conversation. Raises PackMissing, PackErrors."""
-    contents = load(find_pack(named))
+    contents = find_contents(named)
     with reading(contents, home.settings) as embedder:
         mind = Mind(contents, embedder)
         understander = Understander(contents, embedder)

@@ -14,7 +14,7 @@ from remit.app import Remit, running
 from remit.cli import show
 from remit.cli.audit import all_views, find_goal
 from remit.cli.ending import Code
-from remit.cli.home import Home
+from remit.cli.home import Home, Named
 from remit.errors import Erased, UnknownGoal, WrongUse
 from remit.journal.log import read_chain
 from remit.language.phrasing import fill
@@ -48,15 +48,15 @@ class Part:
     steps: frozenset[StepId] | None  # None: all of the goals'
 
 
-def undone(home: Home, pack: str | None, wanted: Wanted, by: Member, yes: bool) -> Code:
+def undone(home: Home, pack: Named, wanted: Wanted, by: Member, yes: bool) -> Code:
     """Say what will be taken back and what cannot be, ask, and do it. FOUND if something stays as it is."""
     if sum(one is not None for one in (wanted.step, wanted.goal, wanted.since)) != 1:
         raise WrongUse(what="It is not clear what to undo.", cure="Name a step, or give --goal GOAL, or --since TIME.")
     since = moment(wanted.since, datetime.now(UTC)) if wanted.since else None
-    folder = home.pack(pack)
+    contents = home.contents(pack)
 
     async def work() -> Code:
-        async with running(folder, home.settings) as remit:
+        async with running(contents, home.settings) as remit:
             with show.working("Looking at what was done"):
                 parts = await _parts(remit, wanted, since)
                 plans = [(part, await remit.reception.plan_undo(part.goals, part.steps, by=by.id)) for part in parts]

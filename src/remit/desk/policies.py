@@ -99,8 +99,7 @@ class Policies:
         """The files of a version, or of the pack itself, by name."""
         if policies is not None and policies.files:
             return policies.files
-        folder = self.means.contents.folder / "policies"
-        return {one.file.relative_to(folder).as_posix(): one.text for one in self.means.contents.policies}
+        return {one.name: one.text for one in self.means.contents.policies}
 
     # -- drafts --------------------------------------------------------------------------------------------------------
 

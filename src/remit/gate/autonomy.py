@@ -3,7 +3,7 @@ permits no more than without them. `principal is Staff` is exempt where the rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -47,9 +47,13 @@ def autonomy_text(autonomy: Sequence[Autonomy], vocabulary: Vocabulary, *, shado
     return PolicyText(Path("autonomy.cedar"), "\n".join(rules), generated=True)
 
 
-def stops_text(stops: Iterable[Stop], pack: str, vocabulary: Vocabulary) -> PolicyText:
-    """The policies of what is stopped here. Journeys do not act by themselves: whoever runs them looks at the stops."""
-    rules = [rule for stop in stops if (rule := _stopped(stop, pack, vocabulary))]
+def stops_text(stops: Iterable[Stop], packs: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> PolicyText:
+    """The policies of what is stopped here. Journeys do not act by themselves: whoever runs them looks at the stops.
+
+    packs: the actions of each pack that is served, by its name.
+    """
+    scopes = dict(scope for stop in stops for scope in _stopped(stop, packs, vocabulary))
+    rules = [_written(ident, scope, [], {"handover": QUEUE}, _STAFF) for ident, scope in scopes.items()]
     return PolicyText(Path("stops.cedar"), "\n".join(rules), generated=True)
 
 
@@ -138,17 +142,22 @@ def _approved(role: str) -> str:
     return f"context.approvals[{quoted(role)}] >= 1"
 
 
-def _stopped(stop: Stop, pack: str, vocabulary: Vocabulary) -> str:
+def _stopped(stop: Stop, packs: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> Iterator[tuple[PolicyId, str]]:
+    """The scope of what a stop forbids, under the id of the policy that does.
+
+    INVARIANT: a pack that was stopped stays so beside others, as do those that were stopped together when apart.
+    """
     match stop.what:
         case "everything":
-            ident, scope = f"{STOP}everything", 'action in [Action::"reads", Action::"writes"]'
-        case "pack" if stop.name == pack:
-            ident, scope = f"{STOP}pack", 'action in [Action::"reads", Action::"writes"]'
+            yield PolicyId(f"{STOP}everything"), 'action in [Action::"reads", Action::"writes"]'
+        case "pack":
+            for pack in stop.name.split("+"):
+                if actions := ", ".join(f"Action::{quoted(name)}" for name in packs.get(pack, ())):
+                    yield PolicyId(f"{STOP}pack.{pack}"), f"action in [{actions}]"
         case "action" if any(action.name == stop.name for action in vocabulary.actions):
-            ident, scope = f"{STOP}action.{stop.name}", f"action == Action::{quoted(stop.name)}"
+            yield PolicyId(f"{STOP}action.{stop.name}"), f"action == Action::{quoted(stop.name)}"
         case _:
-            return ""
-    return _written(ident, scope, [], {"handover": QUEUE}, _STAFF)
+            return
 
 
 def _forbid(ident: str, action: Action, where: list[str], *, unless: str = "", **notes: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -56,6 +56,15 @@ def read(folder: Path, files: Mapping[str, bytes], locale: str = "en") -> Read:
         except Unreadable as fault:
             errors.append(PackError(file=folder / name, line=fault.line, what=fault.what, cure=fault.cure))
     return Read(tuple(passages), lines, tuple(errors))
+
+
+def filed(documents: Read, known_as: Callable[[str], str]) -> Read:
+    """What was read, with each document under the name that it is known by elsewhere."""
+    passages = tuple(
+        passage.model_copy(update={"id": known_as(passage.id), "document": known_as(passage.document)})
+        for passage in documents.passages
+    )
+    return Read(passages, {known_as(id): line for id, line in documents.lines.items()}, documents.errors)
 
 
 def _passages(name: str, files: Mapping[str, bytes], locale: str) -> Iterator[tuple[Passage, int]]:

@@ -14,7 +14,7 @@ from remit.pack.contents import Contents
 from remit.pack.declare import Place
 from remit.pack.finding import Finding, error
 from remit.pack.gate import gate_of
-from remit.pack.load import load
+from remit.pack.join import load_all
 
 Check = Callable[[Contents], Iterable[Finding]]
 
@@ -38,10 +38,10 @@ def check(contents: Contents, extra: Sequence[Check] = ()) -> list[Finding]:
     return sorted(dict.fromkeys(found), key=lambda f: (_ORDER[f.severity], str(f.file), f.line))
 
 
-def check_folder(folder: Path, extra: Sequence[Check] = ()) -> list[Finding]:
-    """As `check`, for a pack that may not even load. Raises PackMissing."""
+def check_folder(*folders: Path, extra: Sequence[Check] = ()) -> list[Finding]:
+    """As `check`, for a pack that may not even load; or several that may not go together. Raises PackMissing."""
     try:
-        contents = load(folder)
+        contents = load_all(folders)
     except PackErrors as errors:
         return [_finding(wrong) for wrong in errors.errors]
     return check(contents, extra)

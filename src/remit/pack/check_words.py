@@ -14,14 +14,14 @@ from remit.pack.wording import line_of
 
 
 def word_findings(contents: Contents) -> Iterator[Finding]:
-    """Findings about voice.toml."""
-    file = contents.folder / "voice.toml"
-    if not file.is_file():
-        return
-    text = file.read_text()
-    yield from _asks(contents, file, text)
-    yield from _labels(contents, file, text)
-    yield from _words(contents, file, text)
+    """Findings about voice.toml, of each pack there is."""
+    for one in contents.packs:
+        file = one.folder / "voice.toml"
+        if file.is_file():
+            text = file.read_text()
+            yield from _asks(one, file, text)
+            yield from _labels(one, file, text)
+            yield from _words(one, file, text)
 
 
 def _asks(contents: Contents, file: Path, text: str) -> Iterator[Finding]:

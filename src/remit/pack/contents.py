@@ -1,4 +1,4 @@
-"""A pack as loaded: every declaration found, checked against the others, under one digest."""
+"""A pack as loaded: every declaration found, checked against the others, under one digest. Or several as one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from remit.pack.declare import DeclaredAction, DeclaredCounter, Pack, Place
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """Cedar policies as they stand in a file of the pack."""
+    """Cedar policies as they stand in a file of the pack. `name`: how people know the file, by its path."""
 
     file: Path
     text: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,13 @@ class Voice:
 
 @dataclass(frozen=True)
 class Contents:
+    """What is served: a pack, or several that were joined into one business (`parts`, the first of them leading).
+
+    What has a folder, of code or of data, is a pack's own: ask each of `packs`. All else is the business's.
+    """
+
     pack: Pack
-    folder: Path
+    folder: Path  # of the pack that leads
     digest: PackDigest
     actions: Mapping[ActionName, Action]
     functions: Mapping[ActionName, DeclaredAction[..., Any]]
@@ -64,6 +70,22 @@ class Contents:
     places: Mapping[str, Place]  # where an action, goal or topic is declared, by name
     documents: Mapping[str, bytes] = field(default_factory=dict[str, bytes])  # of knowledge/, by path below it, unread
 
+    parts: tuple[Contents, ...] = ()
+
     @property
     def name(self) -> str:
         return self.pack.name
+
+    @property
+    def packs(self) -> tuple[Contents, ...]:
+        """Each pack there is in it; itself, where it is one."""
+        return self.parts or (self,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called, and what each of its packs is."""
+        return tuple(dict.fromkeys((self.name, *(one.name for one in self.packs))))
+
+    def filed(self, one: Contents, path: str) -> str:
+        """How a file of one of its packs is known here: under that pack's name, where there are several."""
+        return f"{one.name}/{path}" if self.parts else path

@@ -6,6 +6,7 @@ Declarations are values. Nothing is registered: the loader finds them in the mod
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Function = Callable[..., Any]
 Load = Callable[..., BaseModel | Awaitable[BaseModel | None] | None]
+
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+"""What a pack may be called. INVARIANT: it names a folder, and names that are joined by a + can be told apart."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from remit.model.action import Action
 from remit.model.ids import ActionName
 from remit.pack.contents import Contents, Loader, PolicyFile, Voice
 from remit.pack.declare import (
+    NAME,
     DeclaredAction,
     DeclaredCounter,
     DeclaredCustomer,
@@ -31,7 +32,7 @@ from remit.pack.wording import voice_of
 
 T = TypeVar("T")
 
-_DOCUMENTS = "knowledge/"
+_DOCUMENTS, _POLICIES = "knowledge/", "policies/"
 
 
 def load(folder: Path) -> Contents:
@@ -112,6 +113,9 @@ class _Reading:
             what = "It holds no Pack." if not packs else "There are several Packs."
             cure = 'Declare one: PACK = Pack(name=..., acting_for=..., systems={"NAME": open_it}).'
             raise PackErrors([PackError(file=self.folder / "pack.py", line=1, what=what, cure=cure)])
+        if not NAME.fullmatch(packs[0].name):
+            cure = "Begin with a lower-case letter; go on with lower-case letters, digits, - and _."
+            self._wrong(self._line_of("name="), f"{packs[0].name!r} cannot be the name of a pack.", cure)
         return packs[0]
 
     def _handles(self, pack: Pack) -> dict[Any, str]:
@@ -121,7 +125,7 @@ class _Reading:
             if not inspect.isroutine(open_):
                 what = f"The system {name} is given as something else than a function."
                 cure = "Write a function that takes the folder and names the type it returns (`-> ...`)."
-                self._wrong(self._place_of_systems(), what, cure)
+                self._wrong(self._line_of("systems="), what, cure)
                 continue
             place = place_of(open_)
             try:
@@ -137,10 +141,10 @@ class _Reading:
             handles.setdefault(handle, name)
         return handles
 
-    def _place_of_systems(self) -> Place:
-        """The line of `pack.py` that names the systems."""
+    def _line_of(self, said: str) -> Place:
+        """The first line of `pack.py` that holds this."""
         lines = self.files["pack.py"].decode(errors="replace").splitlines()
-        return Place(self.folder / "pack.py", next((n for n, line in enumerate(lines, 1) if "systems=" in line), 1))
+        return Place(self.folder / "pack.py", next((n for n, line in enumerate(lines, 1) if said in line), 1))
 
     def _loaders(self, handles: Mapping[Any, str]) -> tuple[Loader | None, dict[str, Loader]]:
         customers: list[Loader] = []
@@ -195,9 +199,9 @@ class _Reading:
 
     def _policies(self) -> Iterator[PolicyFile]:
         for name, content in self.files.items():
-            if name.startswith("policies/") and name.endswith(".cedar"):
+            if name.startswith(_POLICIES) and name.endswith(".cedar"):
                 try:
-                    yield PolicyFile(self.folder / name, content.decode())
+                    yield PolicyFile(self.folder / name, content.decode(), name.removeprefix(_POLICIES))
                 except UnicodeDecodeError:
                     self._wrong(Place(self.folder / name, 1), "This file is not UTF-8.", "Save it as UTF-8.")
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from remit.errors import BadPackName, FolderTaken
+from remit.pack.declare import NAME
 
 TEMPLATE = Path(__file__).parent / "template"
 
 _CALLED = "restaurant"  # what the template calls itself
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def make(name: str, parent: Path) -> Path:
     """A new pack in a folder of its name, which is returned. Raises BadPackName or FolderTaken."""
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise BadPackName(name=name)
     folder = parent / name
     if folder.exists():

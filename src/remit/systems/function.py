@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -197,13 +197,16 @@ def handle_types(contents: Contents) -> list[type]:
     return [hints(open_)["return"] for open_ in contents.pack.systems.values()]
 
 
-def systems_of(contents: Contents, data: Path) -> dict[str, FunctionSystem]:
-    """The systems of a pack over a folder of data; each handle is opened when it is first used."""
+def systems_of(contents: Contents, data: Callable[[str], Path]) -> dict[str, FunctionSystem]:
+    """The systems of what is served, each over its pack's own folder for data; a handle is opened when first used.
 
-    def over(open_: Callable[[Path], Any]) -> Callable[[], Any]:
-        return lambda: open_(data)
-
-    return {name: FunctionSystem(name, contents, over(open_)) for name, open_ in contents.pack.systems.items()}
+    data: from a pack's name to its folder.
+    """
+    return {
+        name: FunctionSystem(name, one, partial(open_, data(one.name)))
+        for one in contents.packs
+        for name, open_ in one.pack.systems.items()
+    }
 
 
 def _in_words(error: ValidationError | ValueError) -> str:

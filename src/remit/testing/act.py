@@ -50,7 +50,8 @@ class Actor:
 
     def __init__(self, world: World, scenario: Scenario, transcript: Transcript) -> None:
         self._world, self._scenario, self._transcript = world, scenario, transcript
-        self._books = read_books(world.stage.contents.folder)
+        own = (one for one in world.stage.contents.packs if scenario.file.is_relative_to(one.folder))
+        self._pack = next(own, world.stage.contents.packs[0])  # whose business it is about
         self._at = Switch(conversation="a", customer=scenario.customer, signed_in=scenario.signed_in)
         self._known = {self._at.conversation: self._at}
         self._shown: set[MessageId] = set()
@@ -215,7 +216,8 @@ class Actor:
         return self._world.systems[name]
 
     def _change(self, sql: str) -> None:
-        with closing(sqlite3.connect(self._world.data / self._books.database)) as connection, connection:
+        database = self._world.data_of(self._pack) / read_books(self._pack.folder).database
+        with closing(sqlite3.connect(database)) as connection, connection:
             if connection.execute(sql).rowcount == 0:
                 self.problems.append(f"changed nothing: {sql}")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from random import Random
 
 from remit.agent.reception import Visitor
@@ -49,15 +50,20 @@ class Callers:
         self.known: set[str] = set()  # the addresses of all who came
 
     async def come(self, every: float) -> None:
-        """One after another, about so many seconds apart, until cancelled. Does nothing for a pack without callers."""
-        make = self._remit.means.contents.pack.callers
-        if make is None:
-            return
-        folder = self._remit.settings.data(self._remit.means.contents.name)
+        """One after another, about so many seconds apart, until cancelled. Does nothing where no pack has callers."""
         async with asyncio.TaskGroup() as inside:
-            for caller in make(folder, self._luck):
+            for caller in self._callers():
                 inside.create_task(self.call(caller))
                 await self._pause(every * self._luck.uniform(0.5, 1.5))
+
+    def _callers(self) -> Iterator[Caller]:
+        """Those of each pack, in turns."""
+        coming = [
+            one.pack.callers(self._remit.settings.data(one.name), self._luck)
+            for one in self._remit.means.contents.packs
+            if one.pack.callers is not None
+        ]
+        return (caller for turn in zip_longest(*coming) for caller in turn if caller is not None)
 
     async def call(self, caller: Caller) -> ConversationId:
         """One conversation, from the first line to the last."""

@@ -48,10 +48,10 @@ class Whole:
 async def whole(stage: Stage, scenario: Scenario, home: Path) -> Whole:
     """Play a scenario with nothing failing."""
     milestones = [frozenset[str]()]
-    data = read_settings({}, home).data(stage.contents.name)
+    settings = read_settings({}, home)
 
     def note() -> None:
-        milestones.append(_set(changes(stage, data)))
+        milestones.append(_set(changes(stage, lambda one: settings.data(one.name))))
 
     result = await play(stage, scenario, home, wrap=lambda system: Noting(system, note))
     return Whole(result, tuple(milestones))
@@ -92,7 +92,7 @@ async def under(stage: Stage, whole: Whole, outage: Outage, home: Path) -> list[
         it.systems[outage.system].fail(outage.how)
         await actor.play(lambda: watch.look(it))
         ends = [f"{goal.kind} {await standing(it, goal)}" for goal in await it.goals()]
-    rows = changes(stage, it.data)
+    rows = changes(stage, it.data_of)
     problems = watch.problems + _wrong(whole, outage, watch, ends, rows)
     return [f"{outage}: {problem}\n{transcript}" for problem in problems]
 

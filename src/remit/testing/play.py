@@ -18,6 +18,7 @@ from remit.model.ids import customer_lane
 from remit.model.review import Approval, Takeover, Unsettled
 from remit.model.verdict import Allow, Verdict
 from remit.model.wake import Due
+from remit.pack.contents import Contents
 from remit.ports import System
 from remit.testing.act import Actor
 from remit.testing.read import read_books
@@ -65,7 +66,7 @@ class Result:
 
 
 async def play(
-    pack: Path | Stage,
+    pack: Path | tuple[Path, ...] | Stage,
     scenario: Scenario,
     home: Path,
     *,
@@ -78,7 +79,7 @@ async def play(
 
     Raises PackErrors, BadScript for settings that do not read, and whatever the kernel should not have raised.
     """
-    set_up = stage(pack) if isinstance(pack, Path) else pack
+    set_up = pack if isinstance(pack, Stage) else stage(pack)
     transcript, verdicts = Transcript(), list[str]()
 
     def heard(action: Action, verdict: Verdict) -> None:
@@ -97,7 +98,7 @@ async def play(
         ends = [f"{goal.kind} {await standing(it, goal)}" for goal in await it.goals()]
         replies = tuple(message.text for message in it.chat.messages)
         systems = {name: system.wrote for name, system in it.systems.items() if system.asked}
-    rows = changes(set_up, it.data)
+    rows = changes(set_up, it.data_of)
     for line in (*ends, *map(str, rows)):
         transcript.add("=", line)
     missed = [*actor.problems, *(f"{say.say!r}: {say.before} was never about to begin" for say in actor.later)]
@@ -136,10 +137,13 @@ async def _is_woken_later(world: World, goal: Goal) -> bool:
     return any(isinstance(reason, Due) and reason.goal == goal.id for reason in reasons)
 
 
-def changes(stage: Stage, data: Path) -> tuple[RowDifference, ...]:
-    """What is not as it was in the business's database."""
-    books = read_books(stage.contents.folder)
-    return difference(stage.data / books.database, data / books.database, books) if books.database else ()
+def changes(stage: Stage, data_of: Callable[[Contents], Path]) -> tuple[RowDifference, ...]:
+    """What is not as it was in the business's databases."""
+    found: list[RowDifference] = []
+    for one in stage.contents.packs:
+        if (books := read_books(one.folder)).database:
+            found += difference(stage.data_of(one) / books.database, data_of(one) / books.database, books)
+    return tuple(found)
 
 
 def _unlike(

@@ -26,7 +26,7 @@ from remit.knowledge.library import Library
 from remit.model.goal import Goal
 from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
-from remit.pack.load import load
+from remit.pack.join import load_all
 from remit.ports import Brain, System
 from remit.settings import Settings, read_settings
 from remit.systems.wrap import Retrying
@@ -41,7 +41,8 @@ _DIGITS = re.compile(r"\b\d{6}\b")
 
 @dataclass(frozen=True)
 class Stage:
-    """What worlds of one pack share: the pack, its Gate and a brain, and an empty home with its demo data."""
+    """What worlds of one pack share, or of packs that were joined: the contents, their Gate and a brain, and an empty
+    home with the demo data."""
 
     contents: Contents
     gate: Gate
@@ -52,29 +53,35 @@ class Stage:
 
     @property
     def data(self) -> Path:
-        """The folder of the demo data as it was in the beginning."""
-        return read_settings({}, self.home).data(self.contents.name)
+        """The folder of the demo data of the pack that leads, as it was in the beginning."""
+        return self.data_of(self.contents.packs[0])
+
+    def data_of(self, pack: Contents) -> Path:
+        """The same of any pack."""
+        return read_settings({}, self.home).data(pack.name)
 
 
 MakeBrain = Callable[[Contents], Brain]
 
 
 @cache
-def stage(pack: Path, make_brain: MakeBrain = embedded) -> Stage:
-    """A pack made ready for worlds, once in a process. Raises PackErrors."""
-    contents = load(pack)
+def stage(pack: Path | tuple[Path, ...], make_brain: MakeBrain = embedded) -> Stage:
+    """A pack made ready for worlds, or several together, once in a process. Raises PackErrors."""
+    contents = load_all((pack,) if isinstance(pack, Path) else pack)
     home = Path(tempfile.mkdtemp(prefix="remit-stage-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     brain = make_brain(contents)
     plain = brain if isinstance(brain, EmbeddedBrain) else embedded(contents)
     made = Stage(contents, gate_of(contents), brain, plain, library(contents), home)
-    made.data.mkdir(parents=True)
-    if contents.pack.prepare is not None:
-        contents.pack.prepare(made.data, NOON)
-    if contents.pack.set_clock is not None:
-        contents.pack.set_clock(made.data, NOON)
-    for file in made.data.rglob("*.db"):
-        _put_together(file)
+    for one in contents.packs:
+        folder = made.data_of(one)
+        folder.mkdir(parents=True)
+        if one.pack.prepare is not None:
+            one.pack.prepare(folder, NOON)
+        if one.pack.set_clock is not None:
+            one.pack.set_clock(folder, NOON)
+        for file in folder.rglob("*.db"):
+            _put_together(file)
     return made
 
 
@@ -91,7 +98,15 @@ class World:
     chat: Mailbox
     mail: Mailbox
     text: Mailbox
-    data: Path
+
+    @property
+    def data(self) -> Path:
+        """The folder for data of the pack that leads."""
+        return self.data_of(self.stage.contents.packs[0])
+
+    def data_of(self, pack: Contents) -> Path:
+        """The same of any pack."""
+        return self.remit.settings.data(pack.name)
 
     async def pass_time(self, span: timedelta) -> None:
         """Let time pass, serve what falls due on the way, and deliver what came of it."""
@@ -156,14 +171,13 @@ async def world(
         store = remit.means.store
         if not isinstance(store, HookedStore):
             raise AssertionError("the store that was asked for")
-        data = settings.data(stage.contents.name)
-        yield World(stage, remit, store, clock, durables[0], failing, chat, mail, text, data)
+        yield World(stage, remit, store, clock, durables[0], failing, chat, mail, text)
 
 
 def _furnish(stage: Stage, settings: Settings) -> None:
-    data = settings.data(stage.contents.name)
-    if not data.exists():
-        shutil.copytree(stage.data, data)
+    for one in stage.contents.packs:
+        if not (data := settings.data(one.name)).exists():
+            shutil.copytree(stage.data_of(one), data)
 
 
 def codes() -> Callable[[], str]:
@@ -188,10 +202,14 @@ class _ClockOfBoth(ManualClock):
 
 
 def _clock(contents: Contents, settings: Settings, at: datetime) -> ManualClock:
-    set_clock, data = contents.pack.set_clock, settings.data(contents.name)
-    if set_clock is None:
-        return ManualClock(at)
-    return _ClockOfBoth(at, lambda moment: set_clock(data, moment))
+    clocks = [(one.pack.set_clock, settings.data(one.name)) for one in contents.packs]
+
+    def tell(moment: datetime) -> None:
+        for set_clock, data in clocks:
+            if set_clock is not None:
+                set_clock(data, moment)
+
+    return _ClockOfBoth(at, tell)
 
 
 def _put_together(file: Path) -> None:

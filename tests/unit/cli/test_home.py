@@ -1,15 +1,17 @@
-"""The home folder, and which pack it is used with."""
+"""The home folder, and which packs it is used with."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Generator
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from remit.cli.home import Home, find_pack, open_home, shipped_packs, unmade_if_empty
 from remit.errors import HomeMissing, HomeUnusable, PackMissing, PackUnnamed
+from remit.pack.load import load
 from remit.settings import read_settings
 
 
@@ -26,32 +28,35 @@ def own_log() -> Generator[None]:
 
 def pack_at(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    (folder / "pack.py").write_text("")
+    (folder / "pack.py").write_text(
+        f'from remit.pack import Pack\n\nPACK = Pack(name="{folder.name}", acting_for="{folder.name}", systems={{}})\n'
+    )
     return folder
 
 
-def test_a_home_remembers_the_pack_it_was_used_with(tmp_path: Path) -> None:
-    home, pack = Home(read_settings({}, tmp_path)), pack_at(tmp_path / "mine")
-    home.remember(pack)
-    assert home.pack(None) == pack.resolve()
+def test_a_home_remembers_the_packs_it_was_used_with(tmp_path: Path) -> None:
+    home = Home(read_settings({}, tmp_path))
+    home.remember(home.contents([str(pack_at(tmp_path / "mine")), str(pack_at(tmp_path / "yours"))]))
+    assert home.contents(None).name == home.contents([]).name == "mine+yours"
 
 
 def test_the_pack_that_is_named_goes_before_the_one_remembered(tmp_path: Path) -> None:
     home = Home(read_settings({}, tmp_path))
-    home.remember(pack_at(tmp_path / "mine"))
-    assert home.pack(str(pack_at(tmp_path / "other"))) == tmp_path / "other"
+    home.remember(load(pack_at(tmp_path / "mine")))
+    assert home.contents([str(pack_at(tmp_path / "other"))]).name == "other"
 
 
 def test_a_home_without_a_pack_asks_for_one(tmp_path: Path) -> None:
     with pytest.raises(PackUnnamed, match="--pack"):
-        Home(read_settings({}, tmp_path)).pack(None)
+        Home(read_settings({}, tmp_path)).contents(None)
 
 
 def test_a_pack_that_is_gone_is_named(tmp_path: Path) -> None:
     home = Home(read_settings({}, tmp_path))
-    home.remember(tmp_path / "gone")
+    home.remember(load(pack_at(tmp_path / "gone")))
+    rmtree(tmp_path / "gone")
     with pytest.raises(PackMissing, match="gone"):
-        home.pack(None)
+        home.contents(None)
 
 
 def test_a_pack_that_ships_is_found_by_its_name() -> None:

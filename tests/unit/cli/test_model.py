@@ -38,7 +38,7 @@ def bistro(tmp_path: Path) -> Path:
 def test_training_says_how_well_the_examples_are_told_apart(
     home: Home, bistro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert trained(home, str(bistro)) == Code.DONE
+    assert trained(home, [str(bistro)]) == Code.DONE
     out = capsys.readouterr().out
     assert "kinds of goal from" in out
     assert "% of the examples would be understood from the others alone" in out
@@ -46,17 +46,17 @@ def test_training_says_how_well_the_examples_are_told_apart(
 
 
 def test_what_was_learned_is_not_learned_again(home: Home, bistro: Path) -> None:
-    trained(home, str(bistro))
+    trained(home, [str(bistro)])
     file = home.settings.learned("bistro")
     before = file.stat()
-    trained(home, str(bistro))
+    trained(home, [str(bistro)])
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
 def test_without_the_model_training_says_what_is_missing(
     modelless: Home, bistro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert trained(modelless, str(bistro)) == Code.DONE
+    assert trained(modelless, [str(bistro)]) == Code.DONE
     assert "Words alone were compared" in capsys.readouterr().out
 
 

@@ -31,7 +31,7 @@ PERSON_MODES = (Mode.HUMAN, Mode.SHADOW)
 
 def gate(*settings: Autonomy, pack: Sequence[str] = (PERMIT,), stops: Sequence[Stop] = (), shadow: bool = True) -> Gate:
     own = [PolicyText(FOLDER / f"{n}.cedar", text) for n, text in enumerate(pack)]
-    return Gate([*own, autonomy_text(settings, SHOP, shadow=shadow), stops_text(stops, "shop", SHOP)], SHOP)
+    return Gate([*own, autonomy_text(settings, SHOP, shadow=shadow), stops_text(stops, {"shop": ACTIONS}, SHOP)], SHOP)
 
 
 FOLDER = Path("policies")
@@ -234,6 +234,7 @@ def test_no_policy_of_a_pack_may_be_called_like_these() -> None:
         (Stop(what="pack", name="shop"), ["find_orders", "open_return", "refund", "subscribe"]),
         (Stop(what="action", name="refund"), ["refund"]),
         (Stop(what="action", name="gone"), []),
+        (Stop(what="pack", name="shop+other"), ["find_orders", "open_return", "refund", "subscribe"]),
         (Stop(what="pack", name="other"), []),
         (Stop(what="journey", name="winback"), []),
     ],
