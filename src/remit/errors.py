@@ -235,7 +235,16 @@ class NotShown(SignInNeeded):
 
 
 class BadRequest(RemitError):
-    """{what} {cure}"""
+    """{what} {cure}
+
+    `field` names what of a form it is about, where one can tell.
+    """
+
+    field: str = ""
+
+    def __init__(self, *, what: str, cure: str, field: str = "") -> None:
+        self.__dict__.update(what=what, cure=cure, field=field)
+        Exception.__init__(self, f"{what} {cure}")
 
 
 class TooMany(RemitError):

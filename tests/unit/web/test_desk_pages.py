@@ -16,7 +16,9 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from tests.unit.agent.kiosk_world import ADA, Kiosk, kiosk
 
+from remit.agent.live import TYPES_FOR, Live
 from remit.agent.reception import Visitor
+from remit.desk.notices import Delivery, delivery, record
 from remit.errors import BadRequest
 from remit.journal.bell import Bell
 from remit.model.customer import Assurance, Identity
@@ -32,7 +34,7 @@ from remit.web.desk.files import STATIC
 from remit.web.desk.frame import rings, topics_of
 from remit.web.desk.inbox import later
 from remit.web.desk.page import inside
-from remit.web.desk.settings import hours_told, queue_of_form
+from remit.web.desk.settings_forms import holidays_told, hours_told, queue_of_form
 from remit.web.desk.telling import ago, initials, left
 from remit.web.session import Session
 
@@ -64,6 +66,12 @@ class Browser:
 
     async def status(self, path: str) -> int:
         return (await self._http.get(path)).status_code
+
+    async def stay(self, path: str, **form: str) -> dict[str, str]:
+        """Send a form as a page does that stays."""
+        answer = await self._http.post(path, data=form, headers={"Accept": "application/json", "X-CSRF": "t0ken"})
+        await self._it.world.remit.settle()
+        return answer.json()
 
     async def post(self, path: str, **form: str) -> httpx.Response:
         answer = await self._http.post(path, data={"csrf": "t0ken", **form})
@@ -305,9 +313,62 @@ async def test_every_form_carries_the_token(tmp_path: Path) -> None:
 async def test_from_a_form_that_was_not_taken_one_goes_back_to_it(tmp_path: Path) -> None:
     async with desk(tmp_path, ROOT) as (_, browser):
         await browser.get("/desk/settings/hooks")
-        answer = await browser.post("/desk/settings/hooks", act="hook", url="ftp://nowhere")
+        answer = await browser.post("/desk/policies/draft", act="keep", add="../x")
         assert answer.status_code == 422
         assert 'href="/desk/settings/hooks">Back to it' in answer.text
+
+
+async def test_a_form_that_was_not_taken_shows_again_what_was_typed_and_what_is_wrong_with_it(tmp_path: Path) -> None:
+    async with desk(tmp_path, ROOT) as (it, browser):
+        typed = {"act": "queue", "name": "service", "hours": "mon 9-5", "holidays": "2026-12-25", "target": "60"}
+        answer = await browser.post("/desk/settings/queues", **typed)
+        assert answer.status_code == 422
+        assert all(f">{words}</textarea>" in answer.text for words in ("mon 9-5", "2026-12-25"))
+        assert 'aria-invalid="true" autofocus aria-describedby="h-hours"' in answer.text
+        assert "“mon 9-5” cannot be read." in answer.text.split('id="h-hours"')[1]
+        for tab, field, form in (
+            ("members", "id", {"act": "enrol", "id": "Mia!", "role:agent": "on"}),
+            ("members", "roles", {"act": "invite", "id": "mia"}),
+            ("keys", "scopes", {"act": "issue", "name": "help"}),
+            ("keys", "customer", {"act": "issue", "name": "x", "scope:goals:read": "on", "customer": "nobody@nowhere"}),
+            ("hooks", "url", {"act": "hook", "url": "ftp://nowhere"}),
+        ):
+            answer = await browser.post(f"/desk/settings/{tab}", **form)
+            assert (answer.status_code, f'id="h-{field}"' in answer.text) == (422, True), field
+        house = await _installation(it)
+        assert (house.members, house.keys, house.hooks, house.queues) == ({}, {}, {}, {})
+
+
+async def test_nobody_is_changed_by_a_form_for_somebody_new(tmp_path: Path) -> None:
+    async with desk(tmp_path, ROOT) as (it, browser):
+        await browser.post("/desk/settings/members", **{"act": "enrol", "id": "mia", "name": "Mia", "role:agent": "on"})
+        again = {"act": "enrol", "id": "mia", "role:admin": "on"}
+        assert (await browser.post("/desk/settings/members", **again)).status_code == 422
+        assert 'value="Mia"' in await browser.get("/desk/settings/members?change=mia")
+        await browser.post("/desk/settings/members", **again, known="mia", name="Mia M.", capacity="3")
+        mia = (await _installation(it)).members[StaffId("mia")]
+        assert (mia.name, mia.roles, mia.capacity) == ("Mia M.", ("admin",), 3)
+
+
+async def test_a_webhook_gets_another_secret_and_what_never_arrived_is_sent_again(tmp_path: Path) -> None:
+    async with desk(tmp_path, ROOT) as (it, browser):
+        await browser.post("/desk/settings/hooks", act="hook", url="https://example.com/x")
+        (hook,) = (await _installation(it)).hooks.values()
+        answer = await browser.post("/desk/settings/hooks", act="resecret", id=hook.id)
+        (after,) = (await _installation(it)).hooks.values()
+        assert after.secret != hook.secret
+        assert after.secret in answer.text
+        store, now = it.world.remit.means.store, it.world.clock.now()
+        lost = Delivery(
+            id=f"{hook.id} 1 evt", hook=hook.id, event="evt", payload="{}", state="given_up", since=now, tries=9
+        )
+        await store.keep(record(lost))
+        assert "never arrived" in await browser.get(f"/desk/settings/hooks/{hook.id}")
+        await browser.post(f"/desk/settings/hooks/{hook.id}", id="missed")
+        again = await delivery(store, lost.id)
+        assert again is not None
+        assert (again.state, again.tries) == ("waiting", 0)
+        assert (await browser.post(f"/desk/settings/hooks/{hook.id}", id="another 1 evt")).status_code == 404
 
 
 async def test_what_is_not_there_is_said_in_plain_words(tmp_path: Path) -> None:
@@ -346,7 +407,7 @@ async def test_what_was_not_shown_is_not_taken_back(tmp_path: Path) -> None:
 
 async def test_a_key_is_shown_once_and_only_its_hash_is_kept(tmp_path: Path) -> None:
     async with desk(tmp_path, ROOT) as (it, browser):
-        answer = await browser.post("/desk/settings/keys", **{"act": "issue", "name": "help", "has:goals:read": "on"})
+        answer = await browser.post("/desk/settings/keys", **{"act": "issue", "name": "help", "scope:goals:read": "on"})
         secret = re.search(r"rk_[0-9a-f]{16}_[\w-]{43}", answer.text)
         assert secret is not None
         assert secret[0] not in await browser.get("/desk/settings/keys")
@@ -358,7 +419,7 @@ async def test_a_key_is_shown_once_and_only_its_hash_is_kept(tmp_path: Path) -> 
 
 async def test_an_administrator_lets_people_in_and_sets_queues(tmp_path: Path) -> None:
     async with desk(tmp_path, ROOT) as (it, browser):
-        answer = await browser.post("/desk/settings/members", **{"act": "enrol", "id": "mia", "has:agent": "on"})
+        answer = await browser.post("/desk/settings/members", **{"act": "invite", "id": "mia", "role:agent": "on"})
         assert "/sign-in/link/" in answer.text
         await browser.post(
             "/desk/settings/queues", act="queue", name="service", hours="mon-fri 9:00-17:00", target="60"
@@ -368,6 +429,17 @@ async def test_an_administrator_lets_people_in_and_sets_queues(tmp_path: Path) -
         assert len(house.queues["service"].hours) == 5
         assert (await browser.post("/desk/settings/members", act="leave", id="root")).status_code == 422
         assert (await browser.post("/desk/settings/queues", act="queue", name="x", zone="Nowhere")).status_code == 422
+
+
+def test_holidays_are_read_as_they_are_told() -> None:
+    queue = queue_of_form({"name": "q", "holidays": "2026-12-24 to 2026-12-26\n\n2027-01-01"})
+    assert len(queue.holidays) == 4
+    assert holidays_told(queue) == "2026-12-24 to 2026-12-26\n2027-01-01"
+
+
+def test_hours_are_told_in_as_few_lines_as_they_need() -> None:
+    queue = queue_of_form({"name": "q", "hours": "mon-fri 9:00-12:00\nmon-fri 13:00-17:00\nsun 10:00-11:00"})
+    assert hours_told(queue) == "mon-fri 09:00-12:00\nmon-fri 13:00-17:00\nsun 10:00-11:00"
 
 
 def test_hours_are_read_as_they_are_told() -> None:
@@ -385,12 +457,85 @@ async def test_somebody_says_that_they_are_here(tmp_path: Path) -> None:
 
 
 async def test_the_bell_rings_at_once_and_whenever_something_waits() -> None:
-    bell = Bell()
-    ringing = rings(bell, topics_of("a", None))
+    live, topics = Live(Bell()), topics_of("a", None, ["conversation", "installation"])
+    assert topics == ("review", "conversation:a", "conversation")
+    ringing = rings(live, topics, lambda: NOON, gap=0)
     assert "event: changed" in await anext(ringing)
-    bell.ring(["conversation:a"])
+    live.bell.ring(["conversation:a"])
     assert "event: changed" in await anext(ringing)
+    for _ in range(3):  # while the page looks
+        live.bell.ring(["review"])
+    assert "event: changed" in await anext(ringing), "it looks once more afterwards"
     await ringing.aclose()
+
+
+async def test_that_a_customer_types_is_told_until_it_is_over() -> None:
+    live, now = Live(Bell()), [NOON]
+    chat = ConversationId("a")
+    ringing = rings(live, topics_of("a", None), lambda: now[0], chat, gap=0)
+    assert "event: changed" in await anext(ringing)
+    assert await anext(ringing) == "event: typing\ndata: off\n\n"
+    live.types(chat, "customer", NOON)
+    live.types(chat, "customer", NOON)
+    assert await anext(ringing) == "event: typing\ndata: on\n\n"
+    live.typed(chat, "customer")
+    assert await anext(ringing) == "event: typing\ndata: off\n\n", "it is sent, or taken back"
+    live.types(chat, "customer", NOON)
+    assert await anext(ringing) == "event: typing\ndata: on\n\n"
+    now[0] += TYPES_FOR
+    live.bell.ring(["typing a"])
+    assert await anext(ringing) == "event: typing\ndata: off\n\n", "nobody said so again"
+    await ringing.aclose()
+
+
+async def test_only_who_leads_is_said_to_type(tmp_path: Path) -> None:
+    async with desk(tmp_path, JO) as (it, browser):
+        await _handed_over(it)
+        means, chat = it.world.remit.house.means, ConversationId("a")
+        await browser.post("/desk/conversations/a/typing")
+        assert means.live.typing(chat, means.now()) == {}
+        await browser.post("/desk/conversations/a", act="take-over")
+        assert (await browser.post("/desk/conversations/a/typing")).status_code == 204
+        assert set(means.live.typing(chat, means.now())) == {"jo"}
+        await browser.post("/desk/conversations/a", act="speak", text="Here I am.")
+        assert means.live.typing(chat, means.now()) == {}
+
+
+async def test_a_form_that_stays_is_told_what_is_wrong_and_where(tmp_path: Path) -> None:
+    async with desk(tmp_path, JO) as (it, browser):
+        _, goal = await _handed_over(it)
+        told = await browser.stay(f"/desk/goals/{goal}", act="note", note="")
+        assert told == {"says": "There is nothing to note. Write something first.", "field": "note"}
+        told = await browser.stay(f"/desk/goals/{goal}", act="note", note="Called.")
+        assert told == {"to": f"/desk/goals/{goal}?said=noted"}
+
+
+async def test_next_is_what_presses_or_why_there_is_nothing(tmp_path: Path) -> None:
+    async with desk(tmp_path, JO) as (it, browser):
+        answer = await browser.post("/desk/next")
+        assert answer.headers["location"] == "/desk/inbox?none=away"
+        assert "I am here: take next" in await browser.get("/desk/inbox?none=away")
+        assert (await browser.post("/desk/next", here="1")).headers["location"] == "/desk/inbox?none=nothing"
+        _, goal = await _handed_over(it)
+        answer = await browser.post("/desk/next")
+        assert answer.headers["location"].startswith(f"/desk/goals/{goal}?said=")
+        assert (await it.world.remit.reviews.waiting())[0].taken_by == "jo"
+        assert (await Browser(it, VIC).post("/desk/next")).status_code == 403
+        assert "Take next" not in await Browser(it, VIC).get("/desk/inbox")
+
+
+async def test_conversations_are_found_by_what_was_said_in_them(tmp_path: Path) -> None:
+    async with desk(tmp_path, VIC) as (it, browser):
+        for chat, text in (("a", "The red kettle leaks"), ("b", "Blue socks, please"), ("a", "It really leaks")):
+            await it.world.remit.house.reception.hear(text, conversation=ConversationId(chat), channel="web")
+            await it.world.remit.settle()
+        page = await browser.get("/desk/conversations")
+        assert page.index('id="a"') < page.index('id="b"'), "the last to speak comes first"
+        page = await browser.get("/desk/conversations?q=KETTLE+leaks")
+        assert 'id="a"' in page and 'id="b"' not in page and "sealed" in page
+        assert "Not found among these" in await browser.get("/desk/conversations?q=teapot")
+        goal = (await it.world.goals())[-1].id
+        assert await browser.status(f"/desk/conversations?q={goal}") == 303
 
 
 async def test_files_are_kept_by_browsers_for_as_long_as_they_are_the_same(tmp_path: Path) -> None:
