@@ -26,7 +26,8 @@ async def inform(lane: Lane, conversation: Conversation, turn: Turn, understood:
     """Answer what a message asks, or say that it is not known. Whether there was anything to tell."""
     if not lane.means.library:
         return False
-    about = summary(lane, turn.current) if turn.current else ""
+    goal = turn.current or (await lane.goal(lane.opened[0]) if lane.opened else None)
+    about = summary(lane, goal) if goal else ""
     told = [_told(lane, conversation, turn.message, asked, about) for asked in understood.questions[:_AT_ONCE]]
     if any(told):
         lane.informed.add(conversation.id)

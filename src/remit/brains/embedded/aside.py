@@ -30,6 +30,18 @@ _OWN = re.compile(r"\b(?:my|mine|our|ours|this|that|these|those)\b|\b[a-z]*\d+\w
 _OF_THE_BUSINESS = re.compile(
     r"(?:do|are|did|have) (?:you|u)\b(?! (?:still|got (?:it|them)|able))|(?:is|are) (?:there|your)\b|do(?:es)? your\b"
 )
+_INQUIRES = re.compile(
+    r"(?:(?:until|till|by) when\b|"
+    r"(?!.*\b(?:can|could|may|shall) (?:i|we|you|u|someone|somebody)\b)"
+    r"(?!(?:is|are) (?:it|there) (?:\w+ )?(?:possible|way|chance|ok|okay)\b)"
+    r"(?!what (?:do|should|must|about|if|i|you|we)\b)"
+    r"(?:what|which|who|when|how (?:long|many|much|soon|fast|often|late)|is|are|was|do|does|did|will|must|has|have)\b"
+    r"(?! (?:not|an?|it|me|that|without|(?:you|u) (?:mind|think|please))\b))"
+)
+_OF_THAT = re.compile(r"(?:(?:what|when|how (?:long|much|soon|fast)) )?(?:is|does|will|would) (?:that|this)\b")
+_MAY_I = re.compile(r"(?:can|could|may) (?:i|we)\b|is it (?:possible|okay|ok|allowed)\b")
+_DEFINITE = re.compile(r"\b(?:the|it|them|one|ones)\b")
+_MONEY = re.compile(r"\b(?:my|our) (?=money\b|refund\b)")
 _UNWANTED = re.compile(
     r"\b(?:do not|don t|dont|not|never|no need|rather than|instead of)"
     r"(?: (?:want|wanna|need|mean|meant|plan|try|trying|going|wish|asking|ask|asked|wanted|"
@@ -70,6 +82,25 @@ def in_general(text: str) -> bool:
     flat = plain(text)
     found = _GENERAL.search(flat)
     return bool(found) and ("what happens" in flat or "how long do i" in flat or not _OWN.search(flat))
+
+
+def inquires(text: str) -> bool:
+    """Whether a text has the form of a question that asks for nothing to be done, and is of nothing that is the
+    speaker's own: "when is the money back"."""
+    bare = bared(text)
+    return bool(_INQUIRES.match(bare)) and not _OWN.search(_MONEY.sub("", bare))
+
+
+def of_what_is_proposed(text: str) -> bool:
+    """Whether a text asks about what is about to be done: "how long does that take"."""
+    return bool(_OF_THAT.match(bared(text)))
+
+
+def asks_leave(text: str) -> bool:
+    """Whether a text asks if something may be done, of nothing that is the speaker's own: it may mean to do it, or only
+    to know: "can I return a gift?" """
+    bare = bared(text)
+    return bool(_MAY_I.match(bare)) and not (_OWN.search(bare) or _DEFINITE.search(bare))
 
 
 def without_the_unwanted(text: str, verbs: Collection[str]) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from remit.brains.embedded import chances, thresholds
-from remit.brains.embedded.aside import in_general, states
+from remit.brains.embedded.aside import in_general, inquires, states
 from remit.brains.embedded.elsewhere import ELSEWHERE, OF_ANY_BUSINESS
 from remit.brains.embedded.learner import Learner, Matrix, Vectors
 from remit.language.acts import plain
@@ -30,6 +30,7 @@ _VERBATIM = 92  # how like an example, of 100, a text must be to be taken for it
 _TAKEN = 0.97  # how probable its kind is then
 _NEAREST = 5
 _TOLD = 0.4  # how many of a kind's examples, of 1, must only say how things are
+_ASKED = 0.05  # how many of a kind's examples, of 1, must be questions
 _GENERAL = 0.1  # how many of a kind's examples, of 1, must ask about the business in general
 
 
@@ -90,6 +91,8 @@ class Classifier:
         """What kinds are about, by the first word of their names: cancel, return, change."""
         self.general = frozenset(k for k, said in examples.items() if sum(map(in_general, said)) > _GENERAL * len(said))
         """Kinds that are asked for by questions about the business in general, too: "what is your allowance"."""
+        self.asked = frozenset(k for k, said in examples.items() if sum(map(inquires, said)) > _ASKED * len(said))
+        """Kinds that are asked for by questions: "when will the parcel come"."""
         self.told = frozenset(k for k, said in examples.items() if sum(map(states, said)) > _TOLD * len(said))
         """Kinds that people tell of rather than ask for: "my lamp flickers"."""
 

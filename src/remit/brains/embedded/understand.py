@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from remit.brains.embedded import answer
 from remit.brains.embedded.classify import NONE
 from remit.brains.embedded.heard import Heard, heard
 from remit.brains.embedded.let_go import gives_way, let_go_of
 from remit.brains.embedded.mind import Mind, is_address_or_ident
-from remit.brains.embedded.questions import asked
+from remit.brains.embedded.questions import asked, only_asked
 from remit.brains.embedded.recall import recalled
 from remit.brains.embedded.resolve import unnamed
 from remit.brains.embedded.told import told
 from remit.brains.embedded.unworded import pressed, wordless
-from remit.brains.embedded.wanted import wanted, wish_of
+from remit.brains.embedded.wanted import wanted, wishes_of
 from remit.brains.embedded.wishes import Found, beside, wished
 from remit.language.acts import confirms, only_parting, only_social, plain
 from remit.language.clauses import Clause
@@ -72,17 +73,20 @@ class Understander:
 
 def _understood(heard: Heard) -> Understanding:
     drops = let_go_of(heard)
-    aside = _aside(heard)
+    only = only_asked(heard)
+    wanting = replace(heard, telling=tuple(c for c in heard.telling if c not in only)) if only else heard
+    aside = _aside(wanting)
     kept = _kept(heard, aside)
     answered = {} if drops else _answer(heard, kept)
     corrected = {} if drops or answered else _corrected(heard, kept)
     if gives_way(heard, aside, bool(answered or corrected)) and heard.current:
         drops = drops or (heard.current.id,)
-    found, between = wanted(heard, aside, bool(answered or corrected or drops))
-    wishes = tuple(wish_of(heard, f) for f in found)
+    found, between = wanted(wanting, aside, bool(answered or corrected or drops))
+    wishes = wishes_of(heard, found)
     facts = {} if drops and not wishes else told(heard, wishes, answered, _is_free(heard))
     facts |= {**corrected, **answered}
-    questions = asked(heard, [(f.start, f.end) for f in found], handled=bool(answered or drops), unsure=bool(between))
+    claimed, handled = [(f.start, f.end) for f in found], bool(answered or drops)
+    questions = asked(heard, claimed, only, handled=handled, unsure=bool(between))
     certain = any(question.plain for question in questions)
     between = () if certain else between
     led_on = bool(wishes or facts or between or heard.topics or certain)

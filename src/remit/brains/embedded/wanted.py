@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from remit.brains.embedded.heard import Heard
 from remit.brains.embedded.mind import is_typed_ident
@@ -42,11 +43,19 @@ def wanted(heard: Heard, aside: Sequence[Found], handled: bool) -> tuple[Sequenc
     return _without_resolutions(heard, found or _told_by_its_words(heard)), ()
 
 
-def wish_of(heard: Heard, found: Found) -> Wish:
-    """A kind that was found, with the facts in its part of the message."""
+def wishes_of(heard: Heard, found: Sequence[Found]) -> tuple[Wish, ...]:
+    """The kinds that were found, each with the facts in its part of the message."""
+    wishes: list[Wish] = []
+    for each in found:
+        wishes.append(_wish(heard, each, wishes[-1].facts if wishes else {}))
+    return tuple(wishes)
+
+
+def _wish(heard: Heard, found: Found, before: Mapping[str, Fact]) -> Wish:
+    """`before`: what the wish before it is about."""
     kind = GoalKind(found.kind)
     needed = heard.mind.needed.get(kind, ())
-    facts = {**_meant_by_it(heard, needed, found), **volunteered_in(heard, needed, found.start, found.end)}
+    facts = {**_meant_by_it(heard, needed, found, before), **volunteered_in(heard, needed, found.start, found.end)}
     return Wish(kind=kind, confidence=round(found.chance, 3), start=found.start, end=found.end, facts=facts)
 
 
@@ -90,10 +99,13 @@ def _of_what_it_is(heard: Heard, kinds: Sequence[GoalKind]) -> GoalKind | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _meant_by_it(heard: Heard, needed: Sequence[Parameter], found: Found) -> dict[str, Fact]:
-    """What "it" stands for: the things that are talked about, or were until just now, and that this one needs, too."""
+def _meant_by_it(
+    heard: Heard, needed: Sequence[Parameter], found: Found, before: Mapping[str, Fact] = MappingProxyType({})
+) -> dict[str, Fact]:
+    """What "it" stands for: the things that were talked about just `before`, or else are, or were until now, and that
+    this one needs, too."""
     about = heard.current or heard.turn.before
-    if about is None or not _IT.search(plain(heard.text[found.start : found.end])):
+    if not _IT.search(plain(heard.text[found.start : found.end])):
         return {}
-    known = about.facts
+    known = {**(about.facts if about else {}), **before}
     return {p.name: known[p.name] for p in needed if p.name in known and is_typed_ident(p.shape)}
