@@ -1,16 +1,17 @@
-"""All conversations, the newest first."""
+"""All conversations, those in which something was said last first."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from remit.agent.means import Means
-from remit.errors import Erased, UnknownCustomer
-from remit.journal.rows import opened_state
+from remit.desk.talks import LOOKED_THROUGH, talks
+from remit.errors import UnknownCustomer
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance
 from remit.model.ids import ConversationId, CustomerId
@@ -43,16 +44,26 @@ def routes(desk: Desk) -> list[BaseRoute]:
         member(request)
         means, asked = desk.house.means, request.query_params
         q, after = asked.get("q", "").strip(), asked.get("after", "")
-        if q and await means.store.view("conversation", q) is not None:
-            return RedirectResponse(f"/desk/conversations/{q}", 303)
+        if (there := await _place(means, q)) is not None:
+            return RedirectResponse(there, 303)
         customer, unknown = await found(desk, q)
+        words = q if unknown else ""
+        page = await talks(means, customer, words, after, PAGE)
         house = await desk.house.office.installation()
-        views = [] if unknown else await _views(means, customer, after)
-        rows = [await _talk(means, house, view) for view in views]
-        more = views[-1].id if len(views) == PAGE else ""
-        return desk.page(request, "conversations.html", 200, rows=rows, after=more, q=q, unknown=unknown)
+        rows = [await _talk(means, house, view, state) for view, state in page.found]
+        shown = {"rows": rows, "after": page.after, "q": q, "words": words, "through": LOOKED_THROUGH}
+        return desk.page(request, "conversations.html", 200, **shown)
 
     return [Route("/conversations", listed)]
+
+
+async def _place(means: Means, q: str) -> str | None:
+    """Where at the Desk something is that a search names by its id."""
+    if q and await means.store.view("conversation", q) is not None:
+        return f"/desk/conversations/{quote(q)}"
+    if q and await means.store.view("goal", q) is not None:
+        return f"/desk/goals/{quote(q)}"
+    return None
 
 
 async def found(desk: Desk, who: str) -> tuple[CustomerId | None, bool]:
@@ -65,17 +76,9 @@ async def found(desk: Desk, who: str) -> tuple[CustomerId | None, bool]:
         return None, True
 
 
-async def _views(means: Means, customer: CustomerId | None, after: str) -> list[View]:
-    return list(await means.store.views("conversation", customer=customer, after=after, limit=PAGE, newest=True))
-
-
-async def _talk(means: Means, house: Installation, view: View) -> Talk:
+async def _talk(means: Means, house: Installation, view: View, state: Conversation | None) -> Talk:
     id = ConversationId(view.id)
-    try:
-        state = await opened_state(means.vault, view)
-    except Erased:
-        state = None
-    if not isinstance(state, Conversation):
+    if state is None:
         return Talk(
             id=id, whom="erased customer", last="What was said is erased.", by="", channel=view.sort, at=view.at,
             leader="", sure=Assurance.ANONYMOUS, erased=True,
