@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Bell:
     """INVARIANT: a ring between looking and waiting is not missed: one listens first, and looks afterwards."""
 
     def __init__(self) -> None:
-        self._ears: dict[str, set[asyncio.Event]] = {}
+        self._ears: dict[str, set[Ear]] = {}
         self.closing = False
 
     def ring(self, topics: Iterable[str]) -> None:
         """Wake everyone who listens for one of the topics: chain ids, and kinds of views."""
         for topic in topics:
             for ear in self._ears.get(topic, ()):
-                ear.set()
+                ear.ring(topic)
 
     def close(self) -> None:
         """Wake everyone who listens, to find that the process is `closing`, and to go."""
@@ -28,14 +28,14 @@ class Bell:
     @contextmanager
     def listening(self, *topics: str) -> Generator[Ear]:
         """Listen for any of the topics until the block ends."""
-        event = asyncio.Event()
+        ear = Ear()
         for topic in topics:
-            self._ears.setdefault(topic, set()).add(event)
+            self._ears.setdefault(topic, set()).add(ear)
         try:
-            yield Ear(event)
+            yield ear
         finally:
             for topic in topics:
-                self._ears[topic].discard(event)
+                self._ears[topic].discard(ear)
                 if not self._ears[topic]:
                     del self._ears[topic]
 
@@ -43,15 +43,20 @@ class Bell:
 class Ear:
     """Somebody who listens."""
 
-    def __init__(self, event: asyncio.Event) -> None:
-        self._event = event
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._rang: set[str] = set()
 
-    async def heard(self, seconds: float) -> bool:
-        """Whether it rang since it was last asked; waits for so long at most."""
-        try:
+    def ring(self, topic: str) -> None:
+        self._rang.add(topic)
+        self._event.set()
+
+    async def heard(self, seconds: float) -> frozenset[str]:
+        """The topics that it rang for since it was last asked; none, where it did not within so long."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._event.wait()
-        except TimeoutError:
-            return False
+        rang = frozenset(self._rang)
+        self._rang.clear()
         self._event.clear()
-        return True
+        return rang

@@ -76,6 +76,7 @@ def routes(house: House, terms: Terms = PLAIN) -> list[BaseRoute]:
     posts: dict[str, tuple[Endpoint, int]] = {
         "/conversations": (partial(_open, door), _JSON_MOST),
         "/messages": (partial(_hear, door, pending), _JSON_MOST),
+        "/typing": (partial(_types, door), _JSON_MOST),
         "/links": (partial(_link, door, tickets), _JSON_MOST),
         "/resume": (partial(_resume, door, tickets), _JSON_MOST),
         "/attachments": (partial(_take_file, door), LARGEST + 100_000),
@@ -155,6 +156,7 @@ async def _hear(door: Door, pending: Pending, request: Request) -> Response:
     id = MessageId(f"{bearer.conversation}.{said.id}")
     attachments = await attached(door.house, bearer.conversation, said.attachments)
     pending.add(bearer.conversation, id)
+    door.house.means.live.typed(bearer.conversation, "customer")
     await door.house.reception.hear(
         said.text,
         conversation=bearer.conversation,
@@ -166,6 +168,15 @@ async def _hear(door: Door, pending: Pending, request: Request) -> Response:
         id=id,
     )
     return JSONResponse({"id": id}, 202)
+
+
+async def _types(door: Door, request: Request) -> Response:
+    """Whoever is in the chat is typing. Nothing of it is kept."""
+    bearer = door.bearer(request)
+    door.pace(request, "signs of typing", 40, bearer.conversation)
+    means = door.house.means
+    means.live.types(bearer.conversation, "customer", means.now())
+    return Response(status_code=204)
 
 
 async def _link(door: Door, tickets: Tickets, request: Request) -> Response:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from remit.agent.live import Wording
+from remit.agent.live import Wording, typing_in
 from remit.desk.house import House
 from remit.desk.transcript import transcript
 from remit.errors import Erased, UnknownConversation
-from remit.model.ids import ConversationId, conversation_chain
+from remit.model.ids import ConversationId, StaffId, conversation_chain
 from remit.people.tokens import Bearer
 from remit.web.chat import told
 from remit.web.chat.door import Door
@@ -28,6 +28,8 @@ LONGEST = timedelta(hours=1)
 RENEW = timedelta(hours=1)
 """How old a token is when a new one is given in its place."""
 
+
+_AGENT = "the agent"
 
 PATIENCE = timedelta(seconds=60)
 """How long somebody is said to be reading a message that nothing comes of."""
@@ -89,8 +91,8 @@ async def follow(
     INVARIANT: one listens before one looks, so that nothing that is written in between is missed.
     """
     means, until = house.means, house.means.now() + LONGEST
-    seq, worded, typing = after, None, False
-    with means.live.bell.listening(conversation_chain(id)) as ear:
+    seq, worded, typing = after, None, ""
+    with means.live.bell.listening(conversation_chain(id), typing_in(id)) as ear:
         yield "retry: 1000\n\n"
         while means.now() < until and not means.live.bell.closing:
             async for event in _news(house, id, seq):
@@ -102,10 +104,11 @@ async def follow(
             if wording is not None and wording != worded:
                 yield told.sentences(wording).text()
             worded = wording
-            if typing != (busy := _busy(pending, id, wording)):
+            person, ends = await _person_typing(house, id)
+            if typing != (busy := person or (_AGENT if _busy(pending, id, wording) else "")):
                 typing = busy
-                yield told.typing(typing).text()
-            if not await ear.heard(ping):
+                yield told.typing(bool(busy), person).text()
+            if not await ear.heard(min(ping, ends)):
                 yield ": still here\n\n"
 
 
@@ -119,6 +122,18 @@ async def _news(house: House, id: ConversationId, seq: int) -> AsyncGenerator[to
         return
     for event in told.events(seen):
         yield event
+
+
+async def _person_typing(house: House, id: ConversationId) -> tuple[str, float]:
+    """The name of the colleague who types to the customer, and for how many seconds that holds; empty: nobody does."""
+    now = house.means.now()
+    colleagues = {who: until for who, until in house.means.live.typing(id, now).items() if who != "customer"}
+    if not colleagues:
+        return "", PING
+    who, until = next(iter(colleagues.items()))
+    members = (await house.office.installation()).members
+    known = members.get(StaffId(who))
+    return (known.name if known else "") or who, max((until - now).total_seconds(), 0.05)
 
 
 def _busy(pending: Pending, id: ConversationId, wording: Wording | None) -> bool:

@@ -61,8 +61,9 @@ def sentences(wording: Wording) -> Event:
     return Event("sentence", {"id": wording.message, "text": " ".join(wording.sentences)})
 
 
-def typing(on: bool) -> Event:
-    return Event("typing", {"on": on})
+def typing(on: bool, who: str = "") -> Event:
+    """Whether a reply is on its way. who: the person who types it; empty: it is the agent's."""
+    return Event("typing", {"on": on, "who": who})
 
 
 def _state(seen: Transcript) -> Body:

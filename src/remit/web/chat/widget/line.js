@@ -1,7 +1,7 @@
 /* The line to Remit: one conversation, followed for as long as somebody is there. */
 const script = document.currentScript;
 const HERE = script ? new URL(".", script.src).href : "";
-const WAIT = { first: 500, most: 30_000, silent: 40_000, typing: 60_000 };
+const WAIT = { first: 500, most: 30_000, silent: 40_000, typing: 60_000, types: 3000 };
 
 class Fault extends Error {
   constructor(status, detail, after) {
@@ -263,6 +263,13 @@ class Line {
     } finally {
       this.flushing = false;
     }
+  }
+
+  /** Say that somebody types: every few seconds at most, and to a person only. */
+  types() {
+    if (!this.session || Date.now() - (this.typed || 0) < WAIT.types) return;
+    this.typed = Date.now();
+    this.ask("typing").catch(() => {});
   }
 
   async upload(file) {

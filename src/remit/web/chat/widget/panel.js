@@ -128,7 +128,10 @@ class Panel extends HTMLElement {
       placeholder: this.t("write"),
       "aria-label": this.t("write"),
       enterkeyhint: "send",
-      oninput: () => this.ready(),
+      oninput: () => {
+        this.ready();
+        if (this.person) this.line.types();
+      },
       onkeydown: (event) => {
         if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
           event.preventDefault();

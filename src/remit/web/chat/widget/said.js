@@ -176,8 +176,8 @@ class Talk extends Reach {
 
   // -- while a reply is on its way --
 
-  on_typing({ on }) {
-    if (on) this.busy(true);
+  on_typing({ on, who }) {
+    if (on) this.busy(true, who);
     else if (!this.live.querySelector(".said")) this.busy(false);
   }
 
@@ -189,7 +189,7 @@ class Talk extends Reach {
     this.down();
   }
 
-  busy(on) {
+  busy(on, who = "") {
     clearTimeout(this.patience);
     if (!on) {
       this.live.replaceChildren();
@@ -198,7 +198,7 @@ class Talk extends Reach {
     }
     if (this.live.childElementCount) return;
     this.live.replaceChildren(h("div", { class: "dots" }, h("i"), h("i"), h("i")));
-    this.status.textContent = this.t("writing");
+    this.status.textContent = who ? `${who}: ${this.t("writing")}` : this.t("writing");
     this.patience = setTimeout(() => this.busy(false), WAIT.typing);
     this.down();
   }
