@@ -48,7 +48,8 @@ def step_for(means: Means, goal: Goal, action: ActionName, arguments: Mapping[st
     facts = {p.name: fact for p in known.parameters if (fact := _fact(goal, told, p.name)) is not None}
     lacking = [p.name.replace("_", " ") for p in known.parameters if p.required and p.name not in facts]
     if lacking:
-        raise BadRequest(what=f"It is not known yet: {', '.join(lacking)}.", cure="Give it along with the step.")
+        what = f"It is not known yet: {', '.join(lacking)}."
+        raise BadRequest(what=what, cure="Give it along with the step.", field=lacking[0])
     named: dict[str, Argument] = {name: Known(fact=fact) for name, fact in facts.items()}
     return Step(id=id, action=action, arguments=named, why=f"{by} wants it done")
 

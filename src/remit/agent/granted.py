@@ -35,7 +35,8 @@ def value_of(means: Means, name: str, value: Json) -> Json:
     try:
         return typed(shape, value, reading)
     except ValueError as why:
-        raise BadRequest(what=f"{name.replace('_', ' ').capitalize()} {why}.", cure="Nothing was changed.") from None
+        what = f"{name.replace('_', ' ').capitalize()} {why}."
+        raise BadRequest(what=what, cure="Nothing was changed.", field=name) from None
 
 
 def tell_facts(lane: Lane, goal: Goal, facts: Mapping[str, Fact], by: str) -> None:

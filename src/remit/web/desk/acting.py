@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from remit.desk.transcript import conversation_of
 from remit.errors import BadRequest
 from remit.model.desk import CloseGoal, DeskAct, GiveBack, OpenGoal, Remark, RunStep, Speak, TakeOver, TellFacts
 from remit.model.ids import ActionName, ConversationId, GoalId, GoalKind, MessageId, conversation_chain, goal_chain
@@ -25,8 +26,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
         id = ConversationId(request.path_params["conversation"])
         act, said = conversation_act(id, form, MessageId(desk.house.means.new_id("message")))
         doing = desk.house.floor.do(act, me, once=form.get("once", ""))
+        desk.house.means.live.typed(id, me.id)
         await desk.done(doing, conversation_chain(id))
         return desk.back(inside(form.get("back", ""), f"/desk/conversations/{id}"), said)
+
+    async def types(request: Request) -> Response:
+        me = member(request, May.WORK)
+        means, id = desk.house.means, ConversationId(request.path_params["conversation"])
+        if (await conversation_of(means, id)).taken_by == me.id:  # else they write to nobody yet
+            means.live.types(id, me.id, means.now())
+        return Response(status_code=204)
 
     async def in_goal(request: Request) -> Response:
         me = member(request, May.WORK)
@@ -53,6 +62,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     return [
         Route("/conversations/{conversation}", in_conversation, methods=["POST"]),
+        Route("/conversations/{conversation}/typing", types, methods=["POST"]),
         Route("/goals/{goal}", in_goal, methods=["POST"]),
         Route("/goals/{goal}/step", step),
     ]
@@ -65,7 +75,7 @@ def conversation_act(id: ConversationId, form: dict[str, str], message: MessageI
             return TakeOver(conversation=id), "led"
         case "speak":
             if not form.get("text"):
-                raise BadRequest(what="There is nothing to send.", cure="Write something first.")
+                raise BadRequest(what="There is nothing to send.", cure="Write something first.", field="text")
             return Speak(conversation=id, id=message, text=form["text"]), "sent"
         case "give-back":
             return GiveBack(conversation=id, instruction=form.get("instruction", "")), "given-back"
@@ -91,7 +101,7 @@ def goal_act(id: GoalId, form: dict[str, str]) -> tuple[DeskAct, str]:
     match form.get("act"):
         case "tell":
             if not form.get("name") or not form.get("value"):
-                raise BadRequest(what="Nothing was told.", cure="Choose what it is, and write it down.")
+                raise BadRequest(what="Nothing was told.", cure="Choose what it is, and write it down.", field="value")
             return TellFacts(goal=id, facts={form["name"]: form["value"]}), "told"
         case "run":
             arguments = _given(form.get("given", "")) | {
@@ -100,7 +110,7 @@ def goal_act(id: GoalId, form: dict[str, str]) -> tuple[DeskAct, str]:
             return RunStep(goal=id, action=ActionName(form.get("action", "")), arguments=arguments), "running"
         case "note":
             if not form.get("note"):
-                raise BadRequest(what="There is nothing to note.", cure="Write something first.")
+                raise BadRequest(what="There is nothing to note.", cure="Write something first.", field="note")
             return Remark(goal=id, note=form["note"]), "noted"
         case "close":
             return CloseGoal(goal=id, note=form.get("note", "")), "closed"

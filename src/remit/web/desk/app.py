@@ -68,7 +68,7 @@ def _in_frame(desk: Desk, route: BaseRoute) -> BaseRoute:
     @wraps(endpoint)
     async def told(request: Request) -> Response:
         try:
-            return await endpoint(request)
+            return frame.answered(request, await endpoint(request))
         except SignInNeeded:
             raise
         except RemitError as error:

@@ -124,10 +124,17 @@ def _changed(step: Step, form: dict[str, str]) -> dict[str, Json]:
     for name, fact in step.facts().items():
         text = form.get(f"to-{name}")
         if text is not None and text != written(fact.value):
-            changed[name] = read(label_of(name), text, fact.value)
+            changed[name] = _read(name, text, fact.value)
     if not changed:
         raise BadRequest(what="Nothing was changed.", cure="Change a value, or approve it as it is.")
     return changed
+
+
+def _read(name: str, text: str, before: Json) -> Json:
+    try:
+        return read(label_of(name), text, before)
+    except BadRequest as wrong:
+        raise BadRequest(what=str(wrong), cure="", field=name) from None
 
 
 async def _all_of(desk: Desk, asked: tuple[Review, bool], me: Member) -> dict[str, object]:

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from remit.desk.queues import is_present
+from remit.desk.taking import Why, take_next
 from remit.errors import BadRequest, NotAllowed, UnknownReview
 from remit.model.ids import ReviewId, goal_chain
 from remit.model.review import Approval, Assigned, Review, Snoozed, Taken
@@ -54,7 +56,17 @@ def routes(desk: Desk) -> list[BaseRoute]:
             case _:
                 raise BadRequest(what="It is not clear what to do with it.", cure="Use the buttons of the page.")
 
+    async def following(request: Request) -> Response:
+        me = member(request, May.WORK)
+        if (await filled(request)).get("here"):
+            await is_present(desk.house.means, me.id, "here")
+        found = await take_next(desk.house, me, desk.patience)
+        if found.review is None:
+            return desk.back(f"/desk/inbox?{urlencode({'none': found.why})}")
+        return desk.back(place_of(found.review), "taken" if found.review.taken_by == me.id else "on-its-way")
+
     return [
+        Route("/next", following, methods=["POST"]),
         Route("/inbox", inbox),
         Route("/reviews/{review}/more", more),
         Route("/reviews/{review}", answer, methods=["POST"]),
@@ -114,6 +126,7 @@ async def _inbox(desk: Desk, request: Request, me: Member) -> dict[str, object]:
         "queue": queue,
         "whose": whose,
         "asleep": asleep,
+        "why": next((why for why in get_args(Why) if why == asked.get("none")), ""),
         "link": link,
         "here": here,
         "place_of": place_of,
@@ -125,7 +138,8 @@ async def _take(desk: Desk, review: Review, me: Member) -> Response:
         return desk.back(place_of(review))
     if review.taken_by not in (None, me.id):
         return desk.back(place_of(review), "not-taken")
-    await desk.done(desk.house.reviews.answer(review, Taken(by=me.id), me), goal_chain(review.goal))
+    taken = Taken(by=me.id, found=review.taken_by or "")
+    await desk.done(desk.house.reviews.answer(review, taken, me), goal_chain(review.goal))
     view = await desk.house.means.store.view("review", review.id)
     now = await opened(desk.house.means, view) if view else None
     if now is None or now.taken_by is None:

@@ -52,7 +52,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      const menu = all("details.menu[open], details.me[open]").pop();
+      const menu = all("details.menu[open], details.me[open], details.more-places[open]").pop();
       if (menu) { menu.open = false; one("summary", menu)?.focus(); }
       else if (typing(event.target)) event.target.blur();
       return;
@@ -107,40 +107,140 @@
     if (fill) {
       const box = one(fill.dataset.fill);
       box.value = fill.dataset.text;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     }
     if (el.matches("dialog")) el.close();
-    for (const menu of all("details.menu[open], details.me[open]")) if (!menu.contains(el)) menu.open = false;
+    for (const menu of all("details.menu[open], details.me[open], details.more-places[open]")) if (!menu.contains(el)) menu.open = false;
   });
 
-  // A form is sent once, whoever is impatient.
+  // -- forms ---------------------------------------------------------------------------------------------------------
+  const lock = (form) => {
+    form.dataset.sent = "1";
+    setTimeout(() => { if (form.dataset.sent) all("button", form).forEach((button) => { button.disabled = true; }); });
+  };
+  const free = (form) => {
+    delete form.dataset.sent;
+    all("button", form).forEach((button) => { button.disabled = false; });
+  };
+
+  // A form is sent once, whoever is impatient. One that stays keeps what was typed until it was taken.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    setTimeout(() => all("button", form).forEach((button) => { button.disabled = true; }));
-    setTimeout(() => { delete form.dataset.sent; all("button", form).forEach((button) => { button.disabled = false; }); }, 8000);
+    lock(form);
+    if ("stay" in form.dataset) {
+      event.preventDefault();
+      send(form, new URLSearchParams(new FormData(form, event.submitter)));
+    } else setTimeout(() => free(form), 8000);
   });
-  window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {
-    delete form.dataset.sent;
-    all("button", form).forEach((button) => { button.disabled = false; });
-  }));
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(free));
+
+  const send = async (form, body) => {
+    all(".wrong[data-told]", form).forEach((el) => el.remove());
+    all("[aria-invalid]", form).forEach((el) => el.removeAttribute("aria-invalid"));
+    let wrong = { says: "It could not be sent just now. What you wrote is still here: try again.", field: "" };
+    try {
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers });
+      const told = await answer.json();
+      if (answer.ok && told.to) {
+        forget(form);
+        location.assign(told.to);
+        return;
+      }
+      wrong = told;
+    } catch { /* what is said above */ }
+    free(form);
+    complain(form, wrong);
+  };
+
+  // Beside the field that was not taken, or where the form ends.
+  const complain = (form, { says, field }) => {
+    const typed = all("input:not([type=hidden]), textarea", form);
+    const at = typed.find((el) => [field, `with-${field}`, `to-${field}`].includes(el.name)) ?? (typed.length === 1 ? typed[0] : null);
+    const words = Object.assign(document.createElement("p"), { className: "wrong", textContent: says });
+    Object.assign(words, { id: `wrong-${at?.id ?? "form"}` });
+    words.dataset.told = "";
+    words.setAttribute("role", "alert");
+    if (at) {
+      at.after(words);
+      at.setAttribute("aria-invalid", "true");
+      at.setAttribute("aria-describedby", words.id);
+      at.focus();
+    } else (one(".card-foot, .foot", form) ?? form).prepend(words);
+  };
+
+  // What was written to a customer and not sent is there again when the page is.
+  const kept = (el) => `remit draft ${el.dataset.draft}`;
+  const remember = (el) => {
+    if (el.value) sessionStorage.setItem(kept(el), el.value);
+    else sessionStorage.removeItem(kept(el));
+  };
+  const forget = (form) => all("[data-draft]", form).forEach((el) => sessionStorage.removeItem(kept(el)));
+
+  // -- who is typing -------------------------------------------------------------------------------------------------
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"));
+  let told = 0;
+  document.addEventListener("input", (event) => {
+    const el = event.target;
+    if (el.dataset.draft) remember(el);
+    if (!el.dataset.typing || !el.value || Date.now() - told < 3000) return;
+    told = Date.now();
+    fetch(el.dataset.typing, { method: "POST", headers: token() }).catch(() => {});
+  });
+  one("#bell")?.addEventListener("typing", (event) => {
+    const el = one("#typing");
+    if (el) el.textContent = event.detail.data === "on" ? el.dataset.says : "";
+  });
+
+  // A part of the page that could not be fetched asks again: nobody waits for news that came in a bad moment.
+  const again = (event) => {
+    const status = event.detail?.ctx?.response?.status ?? 0;
+    if (status && status < 500) return;
+    setTimeout(() => htmx.trigger("#bell", "changed"), 3000);
+  };
+  document.addEventListener("htmx:error", again);
+  document.addEventListener("htmx:response:error", again);
 
   // -- toasts, and threads that begin at their end -----------------------------------------------------------------------
   const fade = () => all(".toast").forEach((toast) => setTimeout(() => {
     toast.classList.add("gone");
     setTimeout(() => toast.remove(), 300);
   }, toast.dataset.tone === "bad" ? 9000 : 4500));
+
+  // A thread is read at its end, and stays there while whoever reads is there; else what is new below is told.
+  const follow = (el) => {
+    const newer = one("[data-newer]");
+    let atEnd = true;
+    const down = () => { el.scrollTop = el.scrollHeight; };
+    const look = () => {
+      atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < 60;
+      if (atEnd && newer) newer.hidden = true;
+    };
+    el.addEventListener("scroll", look, { passive: true });
+    newer?.addEventListener("click", () => { down(); el.focus({ preventScroll: true }); });
+    let said = all(".said", el).length;
+    const grown = () => {
+      const now = all(".said", el).length;
+      if (atEnd) down();
+      else if (now > said && newer) newer.hidden = false;
+      said = now;
+    };
+    const watch = new ResizeObserver(grown);
+    watch.observe(el);
+    watch.observe(el.firstElementChild);
+    down();
+  };
+
   const start = () => {
     tellAll();
     fade();
     const url = new URL(location.href);
     if (url.searchParams.has("said")) { url.searchParams.delete("said"); history.replaceState(history.state, "", url); }
-    all("[data-end]").forEach((el) => {
-      if (getComputedStyle(el).overflowY === "visible") el.parentElement.scrollIntoView({ block: "end" }); // the page scrolls
-      else el.scrollTop = el.scrollHeight;
-    });
+    all("[data-draft]").forEach((el) => { el.value ||= sessionStorage.getItem(kept(el)) ?? ""; });
+    all("[data-end]").forEach(follow);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
