@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.lane import Lane
-from remit.model.conversation import Conversation, Message, Question, buttons
+from remit.model.conversation import Conversation, Message, Question, answers_to, buttons
 from remit.model.wake import Outgoing
 
 
@@ -18,7 +18,7 @@ async def send(lane: Lane, conversation: Conversation, message: Message, questio
             text=message.text,
             record=customer.record,
             conversation=conversation.id,
-            buttons=buttons(question),
+            buttons=buttons(question, answers_to(message.text, conversation.locale)),
             at=message.at,
         )
     )

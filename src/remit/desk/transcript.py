@@ -251,7 +251,7 @@ def _question(means: Means, state: Conversation, goals: Sequence[Goal]) -> OpenQ
         message=state.question_message,
         kind=asked.tag,
         goal=goal_asked(asked),
-        buttons=tuple(Button(label=label, press=press) for label, press in buttons(asked)),
+        buttons=tuple(Button(label=label, press=press) for label, press in buttons(asked, state.answers)),
         confirms=_will_do(means, asked, goals) if isinstance(asked, AskConfirm) else None,
         sent_to=asked.sent_to if isinstance(asked, AskCode) else "",
     )

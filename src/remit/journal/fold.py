@@ -13,7 +13,7 @@ from remit.journal.errands import noted
 from remit.journal.installation import fold_installation
 from remit.journal.recent import after_line, meanwhile, to_person
 from remit.model import entry as e
-from remit.model.conversation import AskRating, AskWhich, Conversation, Mood, OfferPerson, Verification
+from remit.model.conversation import AskRating, AskWhich, Conversation, Mood, OfferPerson, Verification, answers_to
 from remit.model.customer import Assurance, Customer
 from remit.model.entry import Body, InstallationBody
 from remit.model.fact import Fact
@@ -290,6 +290,7 @@ def _replied(conversation: Conversation, body: e.MessageSent) -> Conversation:
         update={
             "question": body.question,
             "question_message": body.id if body.question is not None else None,
+            "answers": answers_to(body.message.text, conversation.locale),
             "last_goal": body.about or conversation.last_goal,
             "recent": after_line(conversation, body.message),
             "proven": (*conversation.proven, *(proof.step for proof in body.proofs))[-_PROVEN:],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -152,17 +154,38 @@ Question: TypeAlias = Annotated[
 ]
 
 
-def buttons(question: Question | None) -> tuple[tuple[str, str], ...]:
+Answers: TypeAlias = tuple[str, str]
+"""Yes and no, as they are written on buttons."""
+
+_OFFERED = re.compile(r"\(([^()/\s]{1,12})/([^()/\s]{1,12})\)\s*$")
+_BY_LANGUAGE: Mapping[str, Answers] = {
+    "en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "it": ("Sì", "No"),
+    "nl": ("Ja", "Nee"), "pt": ("Sim", "Não"), "pl": ("Tak", "Nie"), "sv": ("Ja", "Nej"), "da": ("Ja", "Nej"),
+    "tr": ("Evet", "Hayır"),
+}  # fmt: skip
+
+
+def answers_to(words: str, locale: str = "en") -> Answers:
+    """Yes and no in the language of a question: as its own words offer them, "(ja/nein)", or else as in a locale."""
+    offered = _OFFERED.search(words)
+    if offered is None:
+        return _BY_LANGUAGE.get(locale[:2], _BY_LANGUAGE["en"])
+    yes, no = (word[:1].upper() + word[1:] for word in offered.groups())
+    return yes, no
+
+
+def buttons(question: Question | None, answers: Answers = ("Yes", "No")) -> tuple[tuple[str, str], ...]:
     """What may be pressed instead of typing: labels, and what pressing sends. A confirmation's yes carries the digest
     of the step it confirms."""
+    yes, no = answers
     match question:
         case AskConfirm(digest=digest):
-            return (("Yes", digest), ("No", "no"))
+            return ((yes, digest), (no, "no"))
         case AskFact(candidates=candidates, options=options, many=False):
             chosen = tuple((c.label, str(c.value)) for c in candidates)
             return chosen or tuple((option.replace("_", " "), option) for option in options)
         case OfferGoal() | OfferPerson() | OfferCallback() | AskWhich(kinds=(_,)):
-            return (("Yes", "yes"), ("No", "no"))
+            return ((yes, "yes"), (no, "no"))
         case AskRating(low=low, high=high):
             return tuple((str(score), str(score)) for score in range(low, high + 1))
         case _:
@@ -204,6 +227,7 @@ class Conversation(Value):
     verification: Verification | None = None
     question: Question | None = None
     question_message: MessageId | None = None
+    answers: Answers = ("Yes", "No")  # to the question, in its language
     last_goal: GoalId | None = None
     taken_by: str | None = None  # a person holds the conversation; the machine is silent to the customer
     handed_at: datetime | None = None  # when a person first took it

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from kiosk_world import ADA, Kiosk, kiosk
 
-from remit.model.conversation import AskConfirm, AskFact, Attachment
+from remit.model.conversation import AskConfirm, AskFact, Attachment, answers_to, buttons
 from remit.model.ids import GoalKind
 from remit.model.review import Takeover
 from remit.model.turn import Act, Understanding, Wish
@@ -101,3 +101,28 @@ async def test_a_picture_for_who_waits_for_a_person_is_acknowledged_and_no_more(
         [said] = await it.hear("", ADA, attachments=(PICTURE,))
         assert "Thank you for the picture." in said
         assert "?" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "locale", "answers"),
+    [
+        ("Shall I refund 10.00 EUR? (yes/no)", "de", ("Yes", "No")),
+        ("Soll ich 10,00 EUR erstatten? (ja/nein)", "en", ("Ja", "Nein")),
+        ("Dois-je rembourser 10,00 EUR ? (oui/non)", "en", ("Oui", "Non")),
+        ("Soll ich das tun?", "de-AT", ("Ja", "Nein")),
+        ("Shall I do it (and/or leave it)?", "en", ("Yes", "No")),
+    ],
+)
+def test_buttons_are_in_the_language_of_the_question(question: str, locale: str, answers: tuple[str, str]) -> None:
+    assert answers_to(question, locale) == answers
+
+
+async def test_what_is_pressed_is_worded_as_the_question_was(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        [said] = await it.hear("Können Sie mir bitte helfen?", ADA)
+        assert said.endswith("(ja/nein)")
+        conversation, shown = await it.conversation(), it.world.chat.messages[-1].buttons
+        assert [label for label, _ in shown] == ["Ja", "Nein"]
+        assert buttons(conversation.question, conversation.answers) == shown
+        await it.hear("Ja", ADA, pressed=await it.button("Ja"))
+        assert await it.ends() == ["person"]
