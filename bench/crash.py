@@ -43,6 +43,7 @@ from pydantic import TypeAdapter
 from harness import parser, show
 from remit.app import Remit, running
 from remit.brains.embedded import EmbeddedBrain
+from remit.brains.embedded.mind import Mind
 from remit.clock import ManualClock, SystemClock
 from remit.gate.judge import Gate
 from remit.journal.rows import opened_state
@@ -269,7 +270,7 @@ def main() -> int:
     logging.getLogger("remit").setLevel(logging.ERROR)  # that a worker died is no news here
     contents = load(TILL)
     with tempfile.TemporaryDirectory() as home:
-        plain = EmbeddedBrain(contents, LexicalEmbedder())
+        plain = EmbeddedBrain(Mind(contents, LexicalEmbedder()))
         place = Place(contents, gate_of(contents), plain, read_settings({}, Path(home)))
         bench = Bench(place, random.Random(options.seed))
         bench.run(options.kills)

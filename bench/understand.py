@@ -32,6 +32,7 @@ import numpy.typing as npt
 
 from harness import parser, percentile, show, timed
 from remit.brains.embedded.classify import NONE, Classifier, Ranked
+from remit.brains.embedded.lesson import learned
 from remit.language.encoder import Both, LexicalEmbedder
 from remit.language.minilm.embedder import MiniLm, place
 from remit.ports import Embedder
@@ -79,12 +80,13 @@ def main() -> None:
     sizes = {"shot5": "train_5", "shot10": "train_10"} | ({} if given.limit else {"full": "train"})
     ours, linear, majority = _nothing(), _nothing(), _nothing()
     for name, file in sizes.items():
-        learned = _read(given.folder, file)
-        kinds = Classifier(_examples(learned), Both(LexicalEmbedder(), sense), known_strange)
+        taught = _read(given.folder, file)
+        examples, embedder = _examples(taught), Both(LexicalEmbedder(), sense)
+        kinds = Classifier(examples, learned(examples, embedder, known_strange), embedder)
         ranks = kinds.rank([said.text for said in asked])
         ours[name] = _percent([rank.likeliest[0] == said.label for rank, said in zip(ranks, asked, strict=True)])
-        linear[name] = _percent(_linear(sense, learned, asked))
-        often = Counter(said.label for said in learned).most_common(1)[0][0]
+        linear[name] = _percent(_linear(sense, taught, asked))
+        often = Counter(said.label for said in taught).most_common(1)[0][0]
         majority[name] = _percent([said.label == often for said in asked])
         if name == list(sizes)[-1]:
             ours |= {"ece": _calibration(ranks, asked), "ms_p50": _milliseconds(kinds, asked)}
@@ -117,25 +119,25 @@ def _thinned(said: list[Said], limit: int) -> list[Said]:
     return said[:: max(1, len(said) // limit)][:limit] if limit else said
 
 
-def _examples(learned: Sequence[Said]) -> dict[str, list[str]]:
+def _examples(taught: Sequence[Said]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for said in learned:
+    for said in taught:
         found.setdefault(said.label, [said.label.replace("_", " ").lower()]).append(said.text)
     return found
 
 
-def _linear(sense: Embedder, learned: Sequence[Said], asked: Sequence[Said]) -> Iterator[bool]:
+def _linear(sense: Embedder, taught: Sequence[Said], asked: Sequence[Said]) -> Iterator[bool]:
     """Whether each is told right by one linear layer on the sentence vectors, fitted by gradient descent."""
-    labels = sorted({said.label for said in learned})
+    labels = sorted({said.label for said in taught})
     place_of = {label: number for number, label in enumerate(labels)}
-    vectors, target = _vectors(sense, learned), np.zeros((len(learned), len(labels)), np.float32)
-    target[np.arange(len(learned)), [place_of[said.label] for said in learned]] = 1
+    vectors, target = _vectors(sense, taught), np.zeros((len(taught), len(labels)), np.float32)
+    target[np.arange(len(taught)), [place_of[said.label] for said in taught]] = 1
     layer, speed = np.zeros((vectors.shape[1], len(labels)), np.float32), np.float32(0)
     for _ in range(_STEPS):
         scores = _SHARPNESS * vectors @ layer
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         slope = vectors.T @ (raised / raised.sum(axis=1, keepdims=True) - target)
-        speed = 0.9 * speed - _RATE * len(labels) / len(learned) / _SHARPNESS * slope
+        speed = 0.9 * speed - _RATE * len(labels) / len(taught) / _SHARPNESS * slope
         layer = layer + speed
     found = (_vectors(sense, asked) @ layer).argmax(axis=1)
     return (labels[int(best)] == said.label for best, said in zip(found, asked, strict=True))

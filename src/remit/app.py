@@ -21,6 +21,8 @@ from remit.agent.serve import serve
 from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
 from remit.brains.embedded.elsewhere import ELSEWHERE
+from remit.brains.embedded.kept import Kept
+from remit.brains.embedded.mind import Mind
 from remit.brains.llm import LlmBrain, Price, Terms
 from remit.brains.llm.model import LanguageModel
 from remit.channels.pulled import Pulled
@@ -229,8 +231,13 @@ def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBr
 
     settings: where to keep what is learned of the pack's examples; nowhere, if left out.
     """
+    return EmbeddedBrain(mind(contents, settings))
+
+
+def mind(contents: Contents, settings: Settings | None = None) -> Mind:
+    """What a pack's examples teach, as that brain knows it. settings: as of `embedded`."""
     with reading(contents, settings) as embedder:
-        return EmbeddedBrain(contents, embedder)
+        return Mind(contents, embedder, Kept(settings.learned, contents.name, DIGEST) if settings else None)
 
 
 @contextmanager
@@ -307,7 +314,7 @@ def sentences(settings: Settings | None, about: str) -> Generator[Embedder | Non
     if model is None or settings is None:
         yield model
         return
-    learned = Learned(model, settings.learned(about), DIGEST)
+    learned = Learned(model, settings.learned / f"{about}.vectors", DIGEST)
     yield learned
     learned.keep()
 

@@ -73,11 +73,13 @@ class Settings:
     """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL.
 
     models: where the sentence model is, beside the Python environment unless set otherwise: all homes share it.
+    learned: where what the packs' examples teach is kept, in the home unless set otherwise. Removed, it is made again.
     """
 
     home: Path
     database: str
     models: Path
+    learned: Path
     model: ModelSettings = ModelSettings()
     site: SiteSettings = SiteSettings()
     chat: ChatSettings = ChatSettings()
@@ -89,10 +91,6 @@ class Settings:
     def data(self, pack: str) -> Path:
         """The folder that a pack's own systems keep their demo data in."""
         return self.home / "packs" / pack
-
-    def learned(self, pack: str) -> Path:
-        """The file that the vectors of a pack's examples are kept in. Removed, it is made again."""
-        return self.home / "learned" / f"{pack}.vectors"
 
 
 def read_settings(environment: Mapping[str, str], home: Path | None = None) -> Settings:
@@ -112,6 +110,7 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
         home=place,
         database=database,
         models=models,
+        learned=Path(environment.get("REMIT_LEARNED") or place / "learned"),
         model=_model(environment),
         site=_site(environment),
         chat=_chat(environment),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from remit.app import documents_of, embedded, reading
-from remit.brains.embedded.classify import Classifier
+from remit.brains.embedded.classify import confusable
 from remit.errors import BadScript, PackErrors
 from remit.model.conversation import Message
 from remit.model.ids import ConversationId, GoalKind, MessageId
@@ -47,7 +47,7 @@ def kinds_apart(contents: Contents) -> Iterator[Finding]:
     """Kinds of goal that are asked for in nearly the same words: which of them is meant could only be guessed."""
     said = {str(goal.kind): goal.examples for goal in contents.goals.values()}
     with reading(contents) as embedder:
-        pairs = list(Classifier(said, embedder).confusable(_TOO_CLOSE))
+        pairs = list(confusable(said, embedder, _TOO_CLOSE))
     for one, other in pairs:
         what = f'"{one.text}" of {one.kind} and "{other.text}" of {other.kind} are nearly the same.'
         cure = "Keep one of them, or say in each what sets it apart."

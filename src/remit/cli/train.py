@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from remit.app import reading
-from remit.brains.embedded.mind import Mind
+from remit.app import mind
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, find_contents
@@ -19,12 +18,12 @@ def trained(home: Home, named: Sequence[str]) -> Code:
     """
     contents = find_contents(named)
     began = perf_counter()
-    with show.working(f"Learning {contents.name}"), reading(contents, home.settings) as embedder:
-        mind = Mind(contents, embedder)
+    with show.working(f"Learning {contents.name}"):
+        taught = mind(contents, home.settings)
     took = perf_counter() - began
     examples = sum(len(goal.examples) for goal in contents.goals.values())
     show.say(f"Learned {len(contents.goals)} kinds of goal from {examples} examples, in {took:.1f} seconds.", "bold")
-    show.say(f"{mind.kinds.left_out:.0%} of the examples would be understood from the others alone.")
-    if not home.settings.learned(contents.name).exists():
+    show.say(f"{taught.kinds.left_out:.0%} of the examples would be understood from the others alone.")
+    if not (home.settings.learned / f"{contents.name}.vectors").exists():
         show.note("Words alone were compared: the sentence model is not here. `remit brain fetch` gets it.")
     return Code.DONE

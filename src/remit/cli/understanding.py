@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
-from remit.app import reading
+from remit.app import mind
 from remit.brains.embedded.classify import NONE, Ranked
-from remit.brains.embedded.mind import Mind
 from remit.brains.embedded.understand import Understander
 from remit.cli import show
 from remit.cli.ending import Code
@@ -24,11 +23,9 @@ _LIKELY = 5
 def understood(home: Home, named: Sequence[str], text: str) -> Code:
     """Show how the embedded brain reads a message that begins a conversation. Raises PackMissing, PackErrors."""
     contents = find_contents(named)
-    with reading(contents, home.settings) as embedder:
-        mind = Mind(contents, embedder)
-        understander = Understander(contents, embedder)
-    found = understander.understand(Turn(message=_message(text)))
-    rank = mind.kinds.rank([text])[0]
+    taught = mind(contents, home.settings)
+    found = Understander(taught).understand(Turn(message=_message(text)))
+    rank = taught.kinds.rank([text])[0]
     show.say(_outcome(found), "bold")
     show.table(("part", "what is found"), [*_found(found, text)] or [("", "nothing more")])
     show.say("")
@@ -37,7 +34,7 @@ def understood(home: Home, named: Sequence[str], text: str) -> Code:
     show.say("")
     show.table(("likeness", "of", "nearest example"), _examples(rank))
     show.say("")
-    least = mind.kinds.thresholds
+    least = taught.kinds.thresholds
     show.table(("to be", "at least"), [(field.name, f"{getattr(least, field.name):.2f}") for field in fields(least)])
     return Code.DONE
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from remit.language.sealed import seal, unsealed
 from remit.ports import Embedder
 
 _DIGEST = 16  # bytes of a text's SHA-256 that it is found by
-_SEAL = 32  # bytes at the beginning of the file: the SHA-256 of its mark and of all that follows
 
 Rows = npt.NDArray[np.float32]
 
@@ -29,8 +27,9 @@ class Learned:
     def __init__(self, embedder: Embedder, file: Path, mark: str) -> None:
         """mark: of the embedder and its version. Vectors in the file under another mark are not used."""
         self._embedder, self._file = embedder, file
-        self._mark = f"{mark} {embedder.dimensions}"
-        self._kept = _read(file, self._mark, embedder.dimensions)
+        self._mark = f"{mark} {embedder.dimensions}".encode()
+        self._row = np.dtype([("digest", f"V{_DIGEST}"), ("vector", "<f4", (embedder.dimensions,))])
+        self._found: dict[bytes, Rows] | None = None
         self._asked: dict[bytes, Rows] | None = {}
 
     @property
@@ -42,7 +41,7 @@ class Learned:
         if self._asked is None:
             return self._embedder.embed(texts)
         digests = [_digest(text) for text in texts]
-        known = self._kept | self._asked
+        known = self._kept() | self._asked
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         known |= zip(new, self._embedder.embed(list(new.values())), strict=True)
         self._asked |= {digest: known[digest] for digest in digests}
@@ -53,10 +52,16 @@ class Learned:
 
         INVARIANT: what customers write is asked after this, so that none of it is ever in the file.
         """
-        asked, self._asked, kept, self._kept = self._asked, None, self._kept, {}
-        if asked and asked.keys() != kept.keys():
-            with suppress(OSError):  # it only saves time
-                _write(self._file, self._mark, asked, self.dimensions)
+        asked, self._asked = self._asked, None
+        if asked and asked.keys() != self._kept().keys():
+            seal(self._file, self._mark, [np.array(list(asked.items()), self._row).tobytes()])
+        self._found = {}
+
+    def _kept(self) -> dict[bytes, Rows]:
+        if self._found is None:  # not before it is asked: mostly nothing is, as more than vectors is kept
+            rows = np.frombuffer(unsealed(self._file, self._mark) or b"", self._row)
+            self._found = {bytes(digest): row for digest, row in zip(rows["digest"], rows["vector"], strict=True)}
+        return self._found
 
 
 class Recent:
@@ -86,34 +91,3 @@ class Recent:
 
 def _digest(text: str) -> bytes:
     return sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST]
-
-
-def _read(file: Path, mark: str, dimensions: int) -> dict[bytes, Rows]:
-    """The vectors in a file; none where it is missing, damaged, or under another mark."""
-    try:
-        seal, body = (content := file.read_bytes())[:_SEAL], content[_SEAL:]
-    except OSError:
-        return {}
-    if _sealed(mark, body) != seal:
-        return {}
-    rows = np.frombuffer(body, _row(dimensions))
-    return {bytes(digest): vector for digest, vector in zip(rows["digest"], rows["vector"], strict=True)}
-
-
-def _write(file: Path, mark: str, vectors: dict[bytes, Rows], dimensions: int) -> None:
-    rows = np.array(list(vectors.items()), _row(dimensions)).tobytes()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    made = file.with_suffix(f".{os.getpid()}")
-    try:
-        made.write_bytes(_sealed(mark, rows) + rows)
-        made.replace(file)
-    finally:
-        made.unlink(missing_ok=True)
-
-
-def _row(dimensions: int) -> np.dtype[np.void]:
-    return np.dtype([("digest", f"V{_DIGEST}"), ("vector", "<f4", (dimensions,))])
-
-
-def _sealed(mark: str, body: bytes) -> bytes:
-    return sha256(mark.encode() + body).digest()

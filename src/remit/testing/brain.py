@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from remit.brains.embedded import EmbeddedBrain
+from remit.brains.embedded.mind import Mind
 from remit.brains.embedded.plan import Planner
 from remit.brains.embedded.say import Speaker
 from remit.language.encoder import LexicalEmbedder
@@ -28,7 +29,7 @@ _FACT = re.compile(r"(\w+)=(\S+)")
 def by_words(pack: Path) -> tuple[Contents, EmbeddedBrain]:
     """A pack and its embedded brain, which does without the sentence model; once in a process. Raises PackErrors."""
     contents = load(pack)
-    return contents, EmbeddedBrain(contents, LexicalEmbedder())
+    return contents, EmbeddedBrain(Mind(contents, LexicalEmbedder()))
 
 
 class WordForWord:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pytest
 from tailor import NOON, TAILOR
 
+from remit.brains.embedded.mind import Mind
 from remit.brains.embedded.understand import Understander
 from remit.language.encoder import LexicalEmbedder
 from remit.model.conversation import Message
@@ -20,7 +21,7 @@ class Understand(Protocol):
 
 @pytest.fixture(scope="session")
 def mind() -> Understander:
-    return Understander(TAILOR, LexicalEmbedder())
+    return Understander(Mind(TAILOR, LexicalEmbedder()))
 
 
 @pytest.fixture

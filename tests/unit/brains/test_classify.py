@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
 import numpy as np
 import pytest
 
+from remit.brains.embedded import lesson
 from remit.brains.embedded.chances import fitted
-from remit.brains.embedded.classify import NONE, Classifier, Ranked
+from remit.brains.embedded.classify import NONE, Classifier, Ranked, confusable
 from remit.brains.embedded.learner import Learner, Matrix, Vectors
 from remit.brains.embedded.thresholds import learned
 from remit.brains.embedded.wishes import decided
@@ -23,7 +25,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def kinds() -> Classifier:
-    return Classifier(SAID, LexicalEmbedder(), ("mend my bicycle",))
+    return taught(SAID, ("mend my bicycle",))
 
 
 def made_up(classes: int = 4, each: int = 6) -> tuple[Vectors, np.ndarray[tuple[int], np.dtype[np.intp]]]:
@@ -98,16 +100,18 @@ def test_between_two_is_asked_and_a_doubtful_one_confirmed(kinds: Classifier) ->
 
 def test_kinds_asked_for_in_the_same_words_are_found_with_the_pair() -> None:
     said = {**SAID, "lend": ("I want to borrow two books please", "hand me a magazine")}
-    [(one, other)] = Classifier(said, LexicalEmbedder()).confusable(0.8)
+    [(one, other)] = confusable(said, LexicalEmbedder(), 0.8)
     assert {one.kind, other.kind} == {"borrow", "lend"}
     assert "two books" in one.text
 
 
 def test_one_kind_with_one_example_is_enough() -> None:
-    assert (
-        Classifier({"only": ("water the plants",)}, LexicalEmbedder()).rank(["water the plants"])[0].best[0] == "only"
-    )
+    assert taught({"only": ("water the plants",)}).rank(["water the plants"])[0].best[0] == "only"
+
+
+def taught(said: Mapping[str, Sequence[str]], strangers: Sequence[str] = ()) -> Classifier:
+    return Classifier(said, lesson.learned(said, LexicalEmbedder(), strangers), LexicalEmbedder())
 
 
 def _scores(learner: Learner, vectors: Vectors) -> Matrix:
-    return learner.scores(learner.likenesses(vectors))
+    return learner.fitted.scores(learner.fitted.likenesses(vectors))

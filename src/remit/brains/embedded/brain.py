@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remit.brains.embedded.mind import Mind
 from remit.brains.embedded.plan import Planner
 from remit.brains.embedded.say import Speaker
 from remit.brains.embedded.understand import Understander
@@ -12,17 +13,16 @@ from remit.model.goal import Goal
 from remit.model.ids import GoalKind
 from remit.model.plan import Planned
 from remit.model.turn import Happening, Saying, Turn, Understanding
-from remit.pack.contents import Contents
-from remit.ports import Embedder, Release
+from remit.ports import Release
 
 
 class EmbeddedBrain:
     """A `Brain` without a language model: the same input always has the same output, and nothing leaves the machine."""
 
-    def __init__(self, contents: Contents, embedder: Embedder) -> None:
-        self._understander = Understander(contents, embedder)
+    def __init__(self, mind: Mind) -> None:
+        self._understander = Understander(mind)
         self._planner = Planner()
-        self._speaker = Speaker(contents)
+        self._speaker = Speaker(mind.contents)
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ others say of an example, or of all examples of a class, has a closed form in th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -24,42 +25,51 @@ _STAND = 4000
 _FEW = 8  # texts: the parts of a message
 
 
-class Learner:
-    """Fitted once to vectors (a unit row each) and the number of each one's class."""
+@dataclass(frozen=True)
+class Regression:
+    """What is fitted: the examples that stand for the function, a column each, and how each counts for each class."""
 
-    def __init__(self, vectors: Vectors, labels: Labels, classes: int, weights: Matrix) -> None:
-        """weights: how much each example counts, of 1."""
-        self._labels, self._weights = labels, weights
-        self.standing = standing = _spread(labels, _STAND)
-        self._vectors = np.ascontiguousarray(vectors[standing].T)  # a column each
-        seen = _alike(vectors @ self._vectors)
-        between = seen[standing]
-        self._target = np.zeros((len(labels), classes))
-        self._target[np.arange(len(labels)), labels] = 1.0
-        inner = (seen.T * weights) @ seen + _RIDGE * between
-        inner[np.diag_indices_from(inner)] += _JITTER * len(labels)
-        solved = np.linalg.solve(inner, np.hstack(((seen.T * weights) @ self._target, seen.T)))
-        self._coefficients, self._leverage = np.ascontiguousarray(solved[:, :classes]), solved[:, classes:]
-        self._seen, self._left = seen, self._target - seen @ self._coefficients
-
-    def forget(self) -> None:
-        """Let go of what only the examples left out are told by."""
-        self._seen = self._leverage = self._left = self._target = np.empty((0, 0))
+    columns: Vectors
+    coefficients: Matrix
 
     def likenesses(self, vectors: Vectors) -> Vectors:
-        """How like each vector is to each of the examples that are `standing`: cosines."""
+        """How like each vector is to each of the examples that stand for the function: cosines."""
         if len(vectors) > _FEW:
-            return vectors @ self._vectors
+            return vectors @ self.columns
         present = np.flatnonzero(vectors.any(axis=0))  # few words are in a text, of all there are
         # einsum, not BLAS: for products this small its threads cost more than they save (30 times, on a busy machine)
-        return np.einsum("ij,jk->ik", vectors[:, present], self._vectors[present])
+        return np.einsum("ij,jk->ik", vectors[:, present], self.columns[present])
 
     def scores(self, likenesses: Vectors) -> Matrix:
         """For each row of likenesses, a score for each class: near 1 for its own, near 0 for others."""
         alike = _alike(likenesses)
         if len(alike) > _FEW:
-            return alike @ self._coefficients
-        return np.einsum("ij,jk->ik", alike, self._coefficients)
+            return alike @ self.coefficients
+        return np.einsum("ij,jk->ik", alike, self.coefficients)
+
+
+class Learner:
+    """Fits a regression to vectors (a unit row each) and the number of each one's class."""
+
+    def __init__(self, vectors: Vectors, labels: Labels, classes: int, weights: Matrix) -> None:
+        """weights: how much each example counts, of 1."""
+        self._labels, self._weights = labels, weights
+        self.standing = standing = _spread(labels, _STAND)
+        columns = np.ascontiguousarray(vectors[standing].T)
+        self._seen = seen = _alike(vectors @ columns)
+        self._target = np.zeros((len(labels), classes))
+        self._target[np.arange(len(labels)), labels] = 1.0
+        inner, asked = self._equations()
+        solved = np.linalg.solve(inner, asked).astype(np.float64, copy=False)
+        self.fitted = Regression(columns, np.ascontiguousarray(solved[:, :classes]))
+        self._leverage, self._left = solved[:, classes:], self._target - seen @ self.fitted.coefficients
+
+    def _equations(self) -> tuple[Matrix, Matrix]:
+        weighted = self._seen.T * self._weights
+        inner = weighted @ self._seen
+        inner += _RIDGE * self._seen[self.standing]
+        inner[np.diag_indices_from(inner)] += _JITTER * len(self._labels)
+        return inner, np.hstack((weighted @ self._target, self._seen.T))
 
     def without_each(self) -> Matrix:
         """What all other examples say of each."""

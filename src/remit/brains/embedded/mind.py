@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from remit.brains.embedded.classify import Classifier
 from remit.brains.embedded.extract import needed_for
+from remit.brains.embedded.kept import Kept, taught
 from remit.language.stems import LIGHT
 from remit.model import shape as s
 from remit.model.action import Parameter
@@ -18,11 +19,13 @@ from remit.ports import Embedder
 class Mind:
     """A pack's kinds of goal and topics, learned; and what each kind needs to know."""
 
-    def __init__(self, contents: Contents, embedder: Embedder) -> None:
+    def __init__(self, contents: Contents, embedder: Embedder, kept: Kept | None = None) -> None:
+        """kept: where to find what was learned before, and to keep it; nowhere, if left out."""
         self.contents = contents
         said = {str(k): (*g.examples, g.summary, f"I want to {g.summary}") for k, g in contents.goals.items()}
-        self.kinds = Classifier(said, embedder)
-        self.topics = Classifier({t.name: t.examples for t in contents.topics.values()}, embedder)
+        about = {t.name: t.examples for t in contents.topics.values()}
+        self.kinds = Classifier(said, taught(said, embedder, kept, "kinds"), embedder)
+        self.topics = Classifier(about, taught(about, embedder, kept, "topics"), embedder)
         self.patterns = {
             t.name: [re.compile(pattern, re.IGNORECASE) for pattern in t.patterns] for t in contents.topics.values()
         }

@@ -36,8 +36,6 @@ from remit.model.conversation import (
 from remit.model.fact import Fact, Said
 from remit.model.ids import GoalId, GoalKind
 from remit.model.turn import Act, Turn, Understanding, Wish
-from remit.pack.contents import Contents
-from remit.ports import Embedder
 
 _ASKS = re.compile(
     r"(?:(?:and|but|so|oh|ok|wait|hi|hey|please|also|by the way|first) )*"
@@ -48,11 +46,10 @@ _TIMES = frozenset(("morning", "evening"))
 
 
 class Understander:
-    """A pack's examples and parameters, made ready to read messages with."""
+    """Reads messages with what a pack's examples and parameters teach."""
 
-    def __init__(self, contents: Contents, embedder: Embedder) -> None:
-        self.contents = contents
-        self._mind = Mind(contents, embedder)
+    def __init__(self, mind: Mind) -> None:
+        self._mind = mind
 
     def likely(self, text: str) -> tuple[GoalKind, ...]:
         """Every kind of goal, by how likely a text asks for it."""
@@ -66,7 +63,7 @@ class Understander:
             return wordless(turn)
         message = heard(self._mind, turn)
         if turn.recalling:
-            return recalled(turn, _about_current(message), self.contents, message.reading)
+            return recalled(turn, _about_current(message), self._mind.contents, message.reading)
         understood = _of_foreign(message) if message.is_foreign() else _understood(message)
         return understood.model_copy(update={"moods": message.moods, "language": message.language})
 
