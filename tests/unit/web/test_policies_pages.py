@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -13,15 +14,18 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from tests.unit.agent.kiosk_world import ADA, Kiosk, kiosk
 
+from remit.agent.replay import Differs
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.entry import PoliciesPublished
-from remit.model.ids import ActionName, PackDigest, StaffId
+from remit.model.ids import ActionName, GoalId, PackDigest, PolicyId, StaffId, StepId
 from remit.model.installation import PolicySet
 from remit.model.review import Approval
 from remit.model.staff import Member
 from remit.model.value import Money
+from remit.model.verdict import Allow, Confirm, Needs, Verdict
 from remit.web.desk.app import routes
 from remit.web.desk.autonomy import read_settings, told
+from remit.web.desk.rehearsed import alike
 from remit.web.session import Session
 
 PAT = Member(id=StaffId("pat"), name="Pat", roles=("policy_author",))
@@ -79,7 +83,7 @@ async def test_what_is_set_on_the_page_holds_from_the_next_step_on(tmp_path: Pat
     async with desk(tmp_path, SUE) as (it, browser):
         form = {"mode-0": "approve", "role-0": "clerk", "share-0": "100", "otherwise-0": "human", "note": "at first"}
         answer = await browser.post("/desk/autonomy/stamp", **form)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/autonomy?said=trusted#action-stamp")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/autonomy?said=on-its-way#action-stamp")
         page = await browser.get("/desk/autonomy")
         assert "Clerk approves" in page
         await it.hear("stamping ticket=T1", ADA)
@@ -106,6 +110,27 @@ async def test_what_makes_no_sense_is_not_set(form: dict[str, str], tmp_path: Pa
         assert answer.status_code == 422
         assert "<b>" not in answer.text.split("<main")[1]
         assert (await it.world.remit.house.office.installation()).policies == {}
+
+
+async def test_what_could_not_be_set_is_shown_again_as_it_was_typed(tmp_path: Path) -> None:
+    async with desk(tmp_path, SUE) as (_, browser):
+        form = {"mode-0": "approve", "role-0": "clerk", "above-0": "much", "currency-0": "CHF", "note": "carefully"}
+        answer = await browser.post("/desk/autonomy/refund", **form)
+        kept = answer.text.split('id="action-refund"')[1].split("</form>")[0]
+        assert all(f'value="{typed}"' in kept for typed in ("much", "CHF", "carefully"))
+        assert '<option value="clerk" selected>' in kept
+        assert "much CHF is no amount." in kept
+        assert kept.startswith(" open>")
+
+
+async def test_who_sets_what_somebody_else_set_meanwhile_is_told_to_look_again(tmp_path: Path) -> None:
+    async with desk(tmp_path, SUE) as (_, browser):
+        await browser.post("/desk/autonomy/stamp", **{"mode-0": "off", "seen": "0"})
+        late = await browser.post("/desk/autonomy/stamp", **{"mode-0": "human", "seen": "0", "note": "so there"})
+        assert (late.status_code, "Somebody changed the rules meanwhile" in late.text) == (422, True)
+        assert 'value="so there"' in late.text
+        assert "stamp: Off" in await browser.get("/desk/policies/history")
+        assert "autonomy.stamp" in (await browser.get("/desk/autonomy")).split("What is written of it")[1]
 
 
 async def test_everything_is_stopped_and_started_again_from_the_page(tmp_path: Path) -> None:
@@ -175,7 +200,7 @@ async def test_a_policy_is_edited_checked_replayed_published_and_rolled_back(tmp
         assert ">error<" in broken.text
         assert ">error<" not in fine.text
         replayed = await browser.post("/desk/policies/draft", file="kiosk.cedar", text=NEVER, act="rehearse", days="7")
-        assert "was allowed; would be refused" in replayed.text
+        assert "was allowed; would have been refused" in replayed.text
         form = {
             "file": "kiosk.cedar",
             "text": NEVER.replace("\n", "\r\n"),
@@ -192,6 +217,39 @@ async def test_a_policy_is_edited_checked_replayed_published_and_rolled_back(tmp
         assert "taken up again" in await browser.get("/desk/policies/history")
         await it.hear("stamping ticket=T3", ADA)
         assert it.rows() == ["stamp T1", "stamp T3"]
+
+
+async def test_a_draft_that_cannot_be_published_stays_with_its_mistakes_and_their_lines(tmp_path: Path) -> None:
+    async with desk(tmp_path, PAT) as (it, browser):
+        form = {"file": "kiosk.cedar", "text": f"{OWN}\nforbid (", "act": "publish", "note": "at last"}
+        answer = await browser.post("/desk/policies/draft", **form)
+        assert (answer.status_code, "It was not published" in answer.text) == (422, True)
+        assert 'data-file="kiosk.cedar" data-line="39"' in answer.text
+        assert ">at last</textarea>" in answer.text
+        assert await browser.get("/desk/policies/draft")
+        assert (await it.world.remit.house.office.installation()).policies == {}
+
+
+def test_differences_that_are_alike_are_told_as_one() -> None:
+    def differs(n: int, action: str, *, looser: bool = False) -> Differs:
+        two: tuple[Verdict, Verdict] = Allow(rules=()), Needs(rules=(), remedies=(Confirm(),))
+        was, would_be = reversed(two) if looser else two
+        return Differs(
+            goal=GoalId(f"g{n}"),
+            step=StepId("s"),
+            action=ActionName(action),
+            at=datetime(2026, 11, n, tzinfo=UTC),
+            was=was,
+            would_be=would_be,
+            rules=(PolicyId("a.rule"),),
+        )
+
+    found = alike([differs(1, "stamp", looser=True), differs(2, "refund"), differs(4, "refund"), differs(3, "refund")])
+    assert [(one.action, one.direction, [goal.goal for goal in one.goals]) for one in found] == [
+        ("refund", "stricter", ["g4", "g3", "g2"]),
+        ("stamp", "looser", ["g1"]),
+    ]
+    assert found[0].would_be == "would have needed the customer's confirmation"
 
 
 async def test_a_version_that_does_not_fit_is_told_on_the_page(tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.autonomy import MODES, Trust, segment_fields, told
 from remit.desk.lately import Lately, lately
 from remit.desk.policies import Handed, Policies, overtaken
-from remit.errors import BadRequest
+from remit.errors import BadRequest, PackErrors
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.ids import INSTALLATION, ActionName
 from remit.model.installation import StopKind
 from remit.model.value import Money
 from remit.people.roles import May, may
 from remit.web.desk.page import Desk, filled
+from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
 TONES: Mapping[Mode, str] = {Mode.AUTONOMOUS: "ok", Mode.APPROVE: "accent", Mode.DRAFT: "accent", Mode.OFF: "bad"}
@@ -34,47 +35,69 @@ def routes(desk: Desk) -> list[BaseRoute]:
     trust, recent = trust_of(desk), Recent(desk)
 
     async def page(request: Request) -> Response:
-        me = member(request)
-        means = desk.house.means
-        rules, did = await means.rulebook.refreshed(), await recent.look(DAYS)
-        return desk.page(
-            request,
-            "autonomy.html",
-            rows=sorted(await trust.actions(), key=lambda row: -did.action(row.action.name).decided),
-            stops=rules.stops,
-            wrong=rules.wrong,
-            lately=did,
-            days=DAYS,
-            modes=MODES,
-            tones=TONES,
-            told=told,
-            roles=means.gate.vocabulary.roles,
-            segments=segment_fields(means.contents),
-            may_set=may(me, May.ASSIGN) or may(me, May.WRITE_POLICIES),
-        )
+        return await _page(desk, trust, recent, request, Typed())
 
     async def put(request: Request) -> Response:
         me, form = member(request), await filled(request)
         action = ActionName(request.path_params["action"])
         seen = int(form["seen"]) if form.get("seen", "").isdecimal() else None
-        setting = trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
-        said = "trusted" if await handed_in(desk, trust.policies, setting) else "on-its-way"
-        return RedirectResponse(f"/desk/autonomy?said={said}#action-{action}", 303)
+        try:
+            setting = trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
+            taken = await handed_in(desk, trust.policies, setting)
+        except (BadRequest, PackErrors) as fault:
+            return await _page(desk, trust, recent, request, not_taken(action, form, fault))
+        return RedirectResponse(f"/desk/autonomy?said={'trusted' if taken else 'on-its-way'}#action-{action}", 303)
 
     async def stop(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
         what, name = stop_kind(form), form.get("name", "")
-        if form.get("act") == "start":
-            await desk.done(trust.start(what, name, me), INSTALLATION)
-            return desk.back("/desk/autonomy", "started")
-        await desk.done(trust.stop(what, name, form.get("why", ""), me), INSTALLATION)
-        return desk.back("/desk/autonomy", "stopped")
+        back = f"/desk/autonomy?said={{}}#action-{name}" if what == "action" else "/desk/autonomy?said={}"
+        try:
+            if form.get("act") == "start":
+                await desk.done(trust.start(what, name, me), INSTALLATION)
+                return RedirectResponse(back.format("started"), 303)
+            await desk.done(trust.stop(what, name, form.get("why", ""), me), INSTALLATION)
+        except BadRequest as fault:
+            return await _page(desk, trust, recent, request, not_taken(f"stop {name}", form, fault))
+        return RedirectResponse(back.format("stopped"), 303)
 
     return [
         Route("/autonomy", page),
         Route("/autonomy/stops", stop, methods=["POST"]),
         Route("/autonomy/{action}", put, methods=["POST"]),
     ]
+
+
+async def _page(desk: Desk, trust: Trust, recent: Recent, request: Request, typed: Typed) -> Response:
+    me = member(request)
+    means = desk.house.means
+    rules, did = await means.rulebook.refreshed(), await recent.look(DAYS)
+    latest = await trust.policies.current()
+    infos = rules.gate.rules()
+    written = {policy.id: policy.statement for policy in rules.gate.policies if policy.statement.generated}
+    return desk.page(
+        request,
+        "autonomy.html",
+        422 if typed.wrong else 200,
+        rows=sorted(await trust.actions(), key=lambda row: -did.action(row.action.name).decided),
+        seen=latest.version if latest else 0,
+        typed=typed,
+        stops=rules.stops,
+        wrong=rules.wrong,
+        lately=did,
+        days=DAYS,
+        modes=MODES,
+        tones=TONES,
+        told=told,
+        roles=means.gate.vocabulary.roles,
+        segments=segment_fields(means.contents),
+        cedar={
+            name: [written[info.id].text for info in infos if info.id in written and name in info.actions]
+            for name in means.contents.actions
+        },
+        pack_name=means.contents.name,
+        may_set=may(me, May.ASSIGN) or may(me, May.WRITE_POLICIES),
+    )
 
 
 def trust_of(desk: Desk) -> Trust:
@@ -132,9 +155,9 @@ def _setting(action: ActionName, n: int, form: Mapping[str, str]) -> Autonomy:
         action=action,
         mode=_mode(form.get(f"mode-{n}", "")),
         role=form.get(f"role-{n}") or "supervisor",
-        above=_amount(form.get(f"above-{n}", ""), form.get(f"currency-{n}", "")),
+        above=_amount(n, form.get(f"above-{n}", ""), form.get(f"currency-{n}", "")),
         segment=(attribute, form.get(f"value-{n}", "")) if attribute else None,
-        share=_share(form.get(f"share-{n}", "")),
+        share=_share(n, form.get(f"share-{n}", "")),
         otherwise=_mode(form.get(f"otherwise-{n}", Mode.HUMAN)),
     )
 
@@ -145,17 +168,19 @@ def _mode(text: str) -> Mode:
     return Mode(text)
 
 
-def _amount(text: str, currency: str) -> Money | None:
+def _amount(n: int, text: str, currency: str) -> Money | None:
     if not text:
         return None
     try:
         amount = Decimal(text.replace(",", "."))
         return Money(amount=amount, currency=currency.upper() or "EUR")
     except (InvalidOperation, ValueError):
-        raise BadRequest(what=f"{text} {currency} is no amount.", cure="Write it like 100.00, and EUR.") from None
+        cure = "Write it like 100.00, and EUR."
+        raise BadRequest(what=f"{text} {currency} is no amount.", cure=cure, field=f"above-{n}") from None
 
 
-def _share(text: str) -> int:
-    if text and not (text.isdecimal() and len(text) <= 3):
-        raise BadRequest(what=f"{text} is no percentage.", cure="Give a whole number from 0 to 100.")
+def _share(n: int, text: str) -> int:
+    if text and not (text.isdecimal() and len(text) <= 3 and int(text) <= 100):
+        cure = "Give a whole number from 0 to 100."
+        raise BadRequest(what=f"{text} is no percentage.", cure=cure, field=f"share-{n}")
     return int(text) if text else 100

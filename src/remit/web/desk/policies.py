@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,15 +13,16 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.autonomy import told
 from remit.desk.lately import Counts
 from remit.desk.policies import Draft, Policies, Rehearsal, difference
-from remit.errors import BadRequest, PackErrors
+from remit.errors import BadRequest, PackError, PackErrors
 from remit.gate.judge import RuleInfo
-from remit.journal import words
 from remit.model.installation import PolicySet
 from remit.model.staff import Member
 from remit.pack.finding import Finding
 from remit.people.roles import May, may
 from remit.web.desk.autonomy import DAYS, Recent, handed_in
 from remit.web.desk.page import Desk, filled
+from remit.web.desk.rehearsed import alike
+from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
 REHEARSED = (1, 7, 30, 90)
@@ -120,8 +121,15 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
 
     async def work(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
-        kept = await policies.keep(_edited(await policies.begun(me), form), me)
+        if form.get("act") == "drop":
+            await policies.drop(me)
+            return desk.back("/desk/policies", "dropped")
         file = form.get("add") or form.get("file", "")
+        try:
+            kept = await policies.keep(_edited(await policies.begun(me), form), me)
+        except BadRequest as fault:
+            typed = not_taken("add", form, fault)
+            return await _draft_page(desk, policies, request, me, form.get("file", ""), typed=typed)
         match form.get("act"):
             case "check":
                 found = await policies.check(kept.files)
@@ -129,15 +137,9 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
             case "rehearse":
                 return await _rehearsed(desk, policies, request, me, file, kept, form.get("days", "7"))
             case "publish":
-                taken = await handed_in(desk, policies, policies.publish(kept, me, form.get("note", "")))
-                if taken:
-                    await policies.drop(me)
-                return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
-            case "drop":
-                await policies.drop(me)
-                return desk.back("/desk/policies", "dropped")
+                return await _published(desk, policies, request, me, kept, form)
             case _:
-                return desk.back(f"/desk/policies/draft?file={file}", "kept")
+                return desk.back(f"/desk/policies/draft?file={quote(file)}", "kept")
 
     async def again(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
@@ -161,8 +163,9 @@ async def _draft_page(
     *,
     found: Sequence[Finding] | None = None,
     rehearsal: Rehearsal | None = None,
-    wrong: Sequence[str] = (),
+    wrong: Sequence[PackError] = (),
     days: str = "7",
+    typed: Typed | None = None,
 ) -> Response:
     draft = await policies.begun(me)
     names = sorted(draft.files)
@@ -171,19 +174,38 @@ async def _draft_page(
     return desk.page(
         request,
         "policies_draft.html",
+        422 if typed else 200,
+        typed=typed or Typed(),
         draft=draft,
         names=names,
         file=chosen,
         text=draft.files.get(chosen, ""),
         changed=_lines(difference(policies.files(base), draft.files)),
         overtaken=await policies.overtaken(draft),
-        found=None if found is None else [(_place(one.file, one.line), one) for one in found],
+        found=found,
         rehearsal=rehearsal,
+        alike=alike(rehearsal.differs) if rehearsal else (),
         wrong=wrong,
         days=days,
         spans=REHEARSED,
-        verdict=words.verdict,
     )
+
+
+async def _published(
+    desk: Desk, policies: Policies, request: Request, me: Member, draft: Draft, form: dict[str, str]
+) -> Response:
+    file = form.get("file", "")
+    try:
+        taken = await handed_in(desk, policies, policies.publish(draft, me, form.get("note", "")))
+    except PackErrors:
+        found = await policies.check(draft.files)
+        said = BadRequest(what="It was not published:", cure="there are mistakes in it.")
+        return await _draft_page(desk, policies, request, me, file, found=found, typed=not_taken("draft", form, said))
+    except BadRequest as fault:
+        return await _draft_page(desk, policies, request, me, file, typed=not_taken("draft", form, fault))
+    if taken:
+        await policies.drop(me)
+    return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
 
 
 async def _rehearsed(
@@ -193,8 +215,7 @@ async def _rehearsed(
     try:
         rehearsal = await policies.rehearse(draft.files, span)
     except PackErrors as errors:
-        wrong = [f"{_place(one.file, one.line)}: {one.what} {one.cure}" for one in errors.errors]
-        return await _draft_page(desk, policies, request, me, file, wrong=wrong, days=str(span))
+        return await _draft_page(desk, policies, request, me, file, wrong=errors.errors, days=str(span))
     return await _draft_page(desk, policies, request, me, file, rehearsal=rehearsal, days=str(span))
 
 
@@ -232,10 +253,6 @@ def _trusted(before: PolicySet | None, after: PolicySet | None) -> tuple[list[st
     old, new = (tuple(one.autonomy) if one else () for one in (before, after))
     gone, come = (one for one in old if one not in new), (one for one in new if one not in old)
     return [f"{one.action}: {told(one)}" for one in gone], [f"{one.action}: {told(one)}" for one in come]
-
-
-def _place(file: Path, line: int) -> str:
-    return f"{file.name}:{line}"
 
 
 def _number(text: str) -> int:
