@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ NAME = "all-MiniLM-L6-v2"
 DIGEST = "f62504498a10ea3c335b6bbd0fea6efd44c11394d93e7bb0d81b7baa6aa38e64"
 """The SHA-256 of the model's file as this version of Remit makes it."""
 _AT_ONCE = 128  # pieces: more in one run cost memory, and save no time
+_MANY, _SIDE_BY_SIDE = 32, 2  # runs: as many as that are done two at a time
 
 Rows = npt.NDArray[np.float32]
 
@@ -55,7 +57,8 @@ def place(folder: Path) -> Path:
 
 
 class MiniLm:
-    """An `Embedder` of 384 dimensions. Of a long text the first 256 pieces are read; one thread, no network."""
+    """An `Embedder` of 384 dimensions. Of a long text the first 256 pieces are read. No network; a second thread only
+    for as many texts as are learned from, never for a message."""
 
     def __init__(self, file: Path) -> None:
         """Raises ModelBroken."""
@@ -71,9 +74,18 @@ class MiniLm:
         """A unit vector for each text; zeros for one without a piece in it."""
         rows = np.zeros((len(texts), DIMENSIONS), np.float32)
         numbers = [self.pieces.numbers(text) for text in texts]
-        for batch in _alike_long(numbers):
+
+        def fill(batch: list[int]) -> None:
             [means] = self._session.run([MEANS], {NUMBERS: np.array([numbers[i] for i in batch], np.int64)})
             rows[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
+
+        batches = list(_alike_long(numbers))
+        if len(batches) < _MANY:
+            for batch in batches:
+                fill(batch)
+        else:
+            with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
+                deque(threads.map(fill, batches), maxlen=0)
         return rows
 
 
