@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from test_widget import faults, log, opened, say, signed_in
 
 from conftest import Site
@@ -38,6 +39,14 @@ async def _enrolled(door: Door) -> None:
             await ear.heard(0.2)
 
 
+async def _types(site: Site, who: str) -> None:
+    """Have somebody type in the one conversation for longer than any machine is slow."""
+    [review] = await site.house.reviews.waiting()
+    means = site.house.means
+    assert review.conversation is not None
+    means.live.types(review.conversation, who, means.now() + timedelta(minutes=5))
+
+
 def test_a_supervisor_approves_and_the_customer_sees_what_is_proven(site: Site, page: Page, sara: Page) -> None:
     opened(page, site, data=signed_in())
     say(page, "I'd like to send back everything from order W10001")
@@ -54,12 +63,27 @@ def test_a_supervisor_approves_and_the_customer_sees_what_is_proven(site: Site, 
 def test_a_person_takes_over_and_hands_back(site: Site, page: Page, sara: Page) -> None:
     opened(page, site)
     say(page, "let me talk to a person please")
-    row = sara.get_by_role("link", name="Talk to a person")
-    expect(row).to_be_visible()  # the inbox is live
-    sara.keyboard.press("j")
-    sara.keyboard.press("t")
+    expect(sara.get_by_role("link", name="Talk to a person")).to_be_visible()  # the inbox is live
+    sara.keyboard.press("n")
+    expect(sara.get_by_text("You are away.")).to_be_visible()
+    sara.get_by_role("button", name="I am here: take next").click()
     expect(sara.get_by_text("You lead.")).to_be_visible()
-    sara.get_by_label("Reply").fill("Hello, this is Sara. <b>How</b> can I help?")
+    with page.expect_response("**/chat/typing"):
+        page.get_by_label("Write a message").press_sequentially("Are you")
+    site.run(_types(site, "customer"))
+    expect(sara.get_by_text("is typing")).to_be_visible()
+    sara.keyboard.press("m")
+    sara.keyboard.press("Control+Enter")
+    expect(sara.get_by_role("alert")).to_have_text("There is nothing to note. Write something first.")
+    sara.keyboard.press("Escape")
+    sara.keyboard.press("r")
+    with sara.expect_response("**/typing"):
+        sara.keyboard.type("Hello, this is Sara. <b>How</b> can I help?")
+    site.run(_types(site, SARA.id))
+    expect(page.get_by_text("Sara Okafor: Writing")).to_be_attached()
+    sara.reload()
+    expect(sara.get_by_label("Reply")).to_have_value("Hello, this is Sara. <b>How</b> can I help?")
+    sara.keyboard.press("r")
     sara.keyboard.press("Control+Enter")
     expect(log(page).get_by_text("Hello, this is Sara. <b>How</b> can I help?")).to_be_visible()
     say(page, "Where is my order W10002?")
@@ -68,6 +92,31 @@ def test_a_person_takes_over_and_hands_back(site: Site, page: Page, sara: Page) 
     sara.get_by_label("What it should do").fill("tell them where order W10002 is")
     sara.get_by_role("dialog").get_by_role("button", name="Give back").click()
     expect(sara.get_by_text("Sara Okafor gave it back")).to_be_visible()
+
+
+def test_what_comes_while_the_inbox_looks_is_shown(site: Site, page: Page, sara: Page) -> None:
+    """INVARIANT: no ring is lost: what rings during a refresh makes another one after it."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    opened(page, site)
+    sara.route("**/desk/inbox", hold)
+    with sara.expect_request("**/desk/inbox", timeout=20_000):
+        sara.evaluate("htmx.trigger('#bell', 'changed')")
+    while not held:
+        sara.title()
+    say(page, "let me talk to a person please")
+    expect(log(page).get_by_text("handing this to a colleague")).to_be_visible()
+    expect(sara.locator("#count-inbox")).to_have_text("1")  # it rang here, too
+    (route, as_it_was), *_ = held
+    assert "Talk to a person" not in as_it_was.text()
+    route.fulfill(response=as_it_was)
+    expect(sara.get_by_role("link", name="Talk to a person")).to_be_visible()
 
 
 def test_nothing_keeps_anybody_out_of_the_desk(site: Site, page: Page, sara: Page) -> None:
@@ -82,8 +131,9 @@ def test_nothing_keeps_anybody_out_of_the_desk(site: Site, page: Page, sara: Pag
     goal = site.run(site.house.reviews.waiting())[0].goal
     paths = ["/desk/inbox", approval, f"/desk/goals/{goal}", f"/desk/journal/{goal}", "/desk/conversations"]
     missed: list[str] = []
-    for scheme in ("light", "dark"):
+    for scheme, width in (("light", 1440), ("dark", 390)):
         sara.emulate_media(color_scheme=scheme)
+        sara.set_viewport_size({"width": width, "height": 844})
         for path in (*paths, "/desk/journal", "/desk/settings/members"):
             sara.goto(f"{site.url}{path}")
             expect(sara.locator("#main")).to_be_visible()
