@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from typing import Literal, TypeAlias
 
@@ -42,13 +42,14 @@ async def take_next(house: House, member: Member, patience: float = 2.0) -> Next
     what was assigned to another is never taken.
     """
     insist(member, May.WORK)
-    state = there.state if (there := (await present(house.means)).get(member.id)) else "away"
+    there = await present(house.means)
+    state = there[member.id].state if member.id in there else "away"
     if state != "here":
         return Next(why=state)
     own = await held(house, member)
     full = sum(r.taken_by == member.id and not isinstance(r.matter, Approval) for r in own) >= member.capacity
     seen, crowded = False, False
-    async with aclosing(_offered(house, member, own)) as offered:
+    async with aclosing(_offered(house, member, own, there)) as offered:
         async for review in offered:
             seen = True
             if review is None:
@@ -58,6 +59,9 @@ async def take_next(house: House, member: Member, patience: float = 2.0) -> Next
                 continue
             if (taken := await _take(house, review, member, patience)) is not None:
                 return Next(review=taken)
+    undecided = (r for r in own if r.taken_by == member.id and isinstance(r.matter, Approval) and _theirs(member, r))
+    if (left := next(undecided, None)) is not None:
+        return Next(review=left)
     return Next(why="full" if crowded else "others" if seen else "nothing")
 
 
@@ -68,8 +72,11 @@ async def held(house: House, member: Member) -> list[Review]:
     return sorted((review for review in found if review is not None), key=lambda review: priority(review, now))
 
 
-async def _offered(house: House, member: Member, own: list[Review]) -> AsyncGenerator[Review | None]:
-    """What somebody may take, in order; None for each that waits and is not theirs to do."""
+async def _offered(
+    house: House, member: Member, own: list[Review], there: Collection[str]
+) -> AsyncGenerator[Review | None]:
+    """What somebody may take, in order; None for each that waits and is not theirs to do. An approval that was taken by
+    somebody who went is anybody's again: taking it did nothing."""
     now, installation = house.means.now(), await house.office.installation()
     for review in own:
         if review.taken_by is None and pressing(review, now) != "later":
@@ -81,12 +88,12 @@ async def _offered(house: House, member: Member, own: list[Review]) -> AsyncGene
             if looked > MOST:
                 return
             queue = installation.queues.get(view.queue) or Queue(name=view.queue)
-            if view.holder:
+            if view.holder == member.id or (view.holder and (view.sort != "approval" or view.holder in there)):
                 continue
             if not serves(member, view.sort, queue, installation.queues):
                 yield None
             elif (review := await _opened(house, view)) is not None and pressing(review, now) != "later":
-                yield review if _theirs(member, review) else None
+                yield review if _theirs(member, review) and review.assigned_to is None else None
 
 
 def _theirs(member: Member, review: Review) -> bool:
@@ -97,13 +104,13 @@ def _theirs(member: Member, review: Review) -> bool:
 async def _take(house: House, review: Review, member: Member, patience: float) -> Review | None:
     """The review as it is theirs; None where somebody was quicker."""
     with house.means.live.bell.listening(goal_chain(review.goal)) as ear:
-        await house.reviews.answer(review, Taken(by=member.id, found=""), member)
+        await house.reviews.answer(review, Taken(by=member.id, found=review.taken_by or ""), member)
         await ear.heard(patience)
     view = await house.means.store.view("review", ReviewId(review.id))
     now = await _opened(house, view) if view is not None and view.status == "open" else None
     if now is None or now.taken_by not in (None, member.id):
         return None
-    return now  # where it is not taken in yet, it will be theirs in a moment
+    return now  # where it was not taken in yet, it will be in a moment
 
 
 async def _opened(house: House, view: View) -> Review | None:
