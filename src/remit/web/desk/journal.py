@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,11 +11,12 @@ from starlette.routing import BaseRoute, Route
 from remit.agent.means import Means
 from remit.agent.undo import UndoPlan
 from remit.desk.theirs import of_them, wish_of
-from remit.errors import BadRequest
+from remit.errors import BadRequest, Erased
 from remit.journal.chain import verify_chain
 from remit.journal.checkpoint import Inclusion, leaf_hashes, prove_inclusion
 from remit.journal.explain import explain
 from remit.journal.merkle import tree_root
+from remit.journal.rows import opened_state
 from remit.language.phrasing import fill
 from remit.model.goal import Goal
 from remit.model.ids import CustomerId, GoalId, GoalKind, StepId, goal_chain
@@ -25,16 +25,13 @@ from remit.model.value import Value
 from remit.model.wake import View
 from remit.people.roles import May
 from remit.web.desk.conversations import found
+from remit.web.desk.deeds import Deed, deeds
+from remit.web.desk.journal_search import look, wanted
 from remit.web.desk.page import Desk, filled
 from remit.web.desk.telling import sentence
 from remit.web.desk.waiting import called
 from remit.web.desk.whom import ending
 from remit.web.session import member
-
-PAGE = 40
-_LOOKED = 5
-"""How many pages are looked through for goals that fit, before one is asked to go on."""
-_DAY = timedelta(days=1)
 
 
 class Told(Value):
@@ -60,22 +57,6 @@ class Proof(Value):
     root: str
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which goals are looked for. since, until: when they last moved."""
-
-    customer: CustomerId | None
-    status: str
-    kind: str
-    since: datetime | None
-    until: datetime | None
-
-    def fits(self, view: View) -> bool:
-        early = self.since is not None and view.at < self.since
-        late = self.until is not None and view.at >= self.until
-        return not early and not late and self.kind in ("", view.sort)
-
-
 def routes(desk: Desk) -> list[BaseRoute]:
     async def listed(request: Request) -> Response:
         member(request, May.AUDIT)
@@ -83,20 +64,23 @@ def routes(desk: Desk) -> list[BaseRoute]:
         if (q := asked.get("q", "")) and await means.store.view("goal", q) is not None:
             return RedirectResponse(f"/desk/journal/{q}", 303)
         customer, unknown = await found(desk, q)
-        wanted = _wanted(desk.now(), asked, customer)
-        views, after = ([], "") if unknown else await _views(means, wanted, asked.get("after", ""))
+        sought = wanted(desk.now(), asked, customer, q if unknown else "")
+        views, after = await look(means, sought, asked.get("after", ""))
         rows = [await _told(means, view) for view in views]
         kinds = sorted((kind.kind, sentence(wish_of(means, kind.kind))) for kind in means.contents.goals.values())
-        shown = {"rows": rows, "after": after, "asked": asked, "unknown": unknown, "kinds": kinds}
+        actions = sorted(name for name, action in means.contents.actions.items() if action.writes)
+        shown = {"rows": rows, "after": after, "asked": asked, "unknown": unknown, "kinds": kinds, "actions": actions}
         return desk.page(request, "journal.html", 200, **shown)
 
     async def story(request: Request) -> Response:
         member(request, May.AUDIT)
         id, means = GoalId(request.path_params["goal"]), desk.house.means
         told = await explain(means.store, means.vault, id)
+        did = await _did(means, id)
         whom = await called(means, CustomerId(told.customer))
         what = sentence(wish_of(means, GoalKind(told.wants)))
-        return desk.page(request, "story.html", 200, story=told, whom=whom, what=what)
+        names = {one.id: one.name or one.id for one in (await desk.house.office.installation()).members.values()}
+        return desk.page(request, "story.html", 200, story=told, whom=whom, what=what, deeds=did, names=names)
 
     async def proof(request: Request) -> Response:
         member(request, May.AUDIT)
@@ -156,47 +140,18 @@ async def proof_of(means: Means, goal: GoalId) -> Proof:
     )
 
 
+async def _did(means: Means, id: GoalId) -> tuple[Deed, ...]:
+    """What a goal changed; nothing of one that was erased."""
+    view = await means.store.view("goal", id)
+    try:
+        state = await opened_state(means.vault, view) if view else None
+    except Erased:
+        return ()
+    return deeds(means, state) if isinstance(state, Goal) else ()
+
+
 async def _nothing() -> None:
     """The undo was handed in already."""
-
-
-def _wanted(now: datetime, asked: dict[str, str], customer: CustomerId | None) -> Wanted:
-    until = _day(now, asked.get("until", ""))
-    return Wanted(
-        customer=customer,
-        status=asked.get("status", ""),
-        kind=asked.get("kind", ""),
-        since=_day(now, asked.get("since", "")),
-        until=until + _DAY if until else None,
-    )
-
-
-def _day(now: datetime, text: str) -> datetime | None:
-    """The beginning of a day where the business is; None for a text that names none, or one that is not of this age."""
-    try:
-        there = date.fromisoformat(text)
-    except ValueError:
-        return None
-    if not 1970 <= there.year < 9999:
-        return None
-    return datetime(there.year, there.month, there.day, tzinfo=now.tzinfo)
-
-
-async def _views(means: Means, wanted: Wanted, after: str) -> tuple[list[View], str]:
-    """Goals that fit, the newest first, and where to go on; empty where there are no more."""
-    fitting: list[View] = []
-    for _ in range(_LOOKED):
-        views = await means.store.views(
-            "goal", customer=wanted.customer, status=wanted.status or None, after=after, limit=PAGE, newest=True
-        )
-        for view in views:
-            after = view.id
-            fitting += [view] if wanted.fits(view) else []
-            if len(fitting) == PAGE:
-                return fitting, after
-        if len(views) < PAGE:
-            return fitting, ""
-    return fitting, after
 
 
 async def _told(means: Means, view: View) -> Told:
