@@ -58,7 +58,6 @@ def learned(examples: Mapping[str, Sequence[str]], embedder: Embedder, strangers
     strange = learner.without_its_class()[: len(said)]
     read = chances.fitted(unseen, labels, strange)
     own, others = unseen[: len(said)], unseen[len(said) :]
-    told = own[:, :-1].argmax(1) == labels[: len(said)]
     return Lesson(
         kinds=kinds,
         texts=tuple(texts[int(i)] for i in learner.standing),
@@ -67,7 +66,7 @@ def learned(examples: Mapping[str, Sequence[str]], embedder: Embedder, strangers
         chances=read,
         thresholds=thresholds.learned(read.of(own), labels[: len(said)], read.of(others), read.of(strange)),
         vocabulary=frozenset(term for text in texts for term in (*terms(text), *plain(text).split())),
-        left_out=float(told.mean()) if said else 0.0,
+        left_out=float((own[:, :-1].argmax(1) == labels[: len(said)]).mean()) if said else 0.0,
     )
 
 
