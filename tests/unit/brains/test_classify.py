@@ -109,6 +109,10 @@ def test_one_kind_with_one_example_is_enough() -> None:
     assert taught({"only": ("water the plants",)}).rank(["water the plants"])[0].best[0] == "only"
 
 
+def test_without_examples_everything_is_none() -> None:
+    assert taught({}).rank(["water the plants"])[0].best[0] == NONE
+
+
 def taught(said: Mapping[str, Sequence[str]], strangers: Sequence[str] = ()) -> Classifier:
     return Classifier(said, lesson.learned(said, LexicalEmbedder(), strangers), LexicalEmbedder())
 

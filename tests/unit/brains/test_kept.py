@@ -63,6 +63,8 @@ def learns(said: Mapping[str, Sequence[str]], place: Kept) -> bool:
 def test_what_was_learned_is_found_again_and_nothing_is_embedded(place: Kept) -> None:
     assert learns(SAID, place)
     assert not learns(SAID, place)
+    assert learns({}, place)
+    assert not learns({}, place)
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=["an example", "the order", "a name", "a kind more"])
