@@ -310,7 +310,7 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
 
 
 def _understood(what: Understanding) -> str:
-    wishes = ", ".join(wish.kind for wish in what.wishes)
+    wishes = ", ".join(dict.fromkeys(wish.kind for wish in what.wishes))
     told = ", ".join(f"{name} {words.plain(fact.value)}" for name, fact in what.facts.items())
     topics = ", ".join(what.topics)
     parts = [

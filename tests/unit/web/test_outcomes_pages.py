@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -102,6 +103,36 @@ async def test_what_is_left_out_and_what_was_not_understood_is_listed(tmp_path: 
         assert "Nothing recognised" in await it.get("/desk/outcomes/behind/unrecognised")
         assert "1 message" in await it.get("/desk/outcomes")
         assert "Nothing of the kind in this time" in await it.get("/desk/outcomes/behind/excluded")
+
+
+async def test_every_number_leads_to_what_it_counts(tmp_path: Path) -> None:
+    """INVARIANT: whoever doubts a number finds what it counts, of its parts too, and comes back from there."""
+    async with here(tmp_path) as it:
+        await it.hear("stamping ticket=T1", "thanks")
+        await it.hear("voiding ticket=T2", at="b")
+        await it.hear("blorp", at="c")
+        for by in ("kind", "channel", "week"):
+            page = await it.get(f"/desk/outcomes?days=7&by={by}")
+            links = {unescape(link) for link in re.findall(r'href="(/desk/outcomes/behind/[^"]+)"', page)}
+            assert len(links) > 12
+            for link in links:
+                rows = (await it.get(link)).count("data-row")
+                assert rows or "Not counted" in await it.get(link), link
+        cell = next(link for link in links if "task_completion" in link and "week=" in link)
+        assert 'href="/desk/outcomes?days=7&amp;by=week"' in await it.get(cell)
+
+
+async def test_while_nobody_said_what_service_costs_no_cost_is_told(tmp_path: Path) -> None:
+    async with here(tmp_path) as it:
+        await it.hear("stamping ticket=T1")
+        page = words(await it.get("/desk/outcomes"))
+        assert "Not set. What a contact costs is told as soon as somebody says what a person’s hour costs." in page
+        assert "Costs are told once the rates are set" in page
+        assert "0.00 EUR" not in page
+        answer = await it.post("/desk/outcomes/rates?days=7", human_hour="a lot", review_minutes="2", currency="CHF")
+        assert answer.status_code == 422
+        assert 'value="a lot"' in answer.text
+        assert "a lot is no amount." in answer.text.split('id="h-human_hour"')[1]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def shown(figure: Figure) -> Shown:
         before=before,
         beside=_beside(figure),
         bar=_bar(figure),
-        behind=figure.measure in BEHIND or figure.measure in SPANS,
+        behind=figure.value is not None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from remit.desk.outcomes import Asked, Rows
-from remit.errors import BadRequest
+from remit.errors import BadRequest, WrongUse
 from remit.measure.baselines import insist
 from remit.measure.history import By, History
 from remit.measure.report import BEHIND, EFFORT_SCALE, SPANS, TITLES, Report, Terms, report
@@ -27,6 +27,7 @@ from remit.model.ids import INSTALLATION
 from remit.people.roles import May
 from remit.web.desk.charts import lines, shown
 from remit.web.desk.page import Desk, filled
+from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
 DAYS = (7, 30, 90)
@@ -38,7 +39,18 @@ PARTS: Mapping[By, str] = {
     "pack": "Pack version",
     "week": "Week",
 }
-APART: Mapping[str, str] = {"excluded": "Not eligible", "unrecognised": "Not understood"}
+APART: Mapping[str, tuple[str, Callable[[History], Sequence[str]]]] = {
+    "cases": ("Cases", lambda history: [case.id for case in history.cases]),
+    "eligible": ("Eligible", lambda history: [case.id for case in history.cases if case.eligible]),
+    "excluded": ("Not eligible", lambda history: [case.id for case in history.cases if not case.eligible]),
+    "interactions": ("Conversations", lambda history: [talk.id for talk in history.interactions]),
+    "unrecognised": ("Not understood", lambda history: [talk.id for talk in history.interactions if talk.lost]),
+    "cost_per_contact": (
+        TITLES["cost_per_contact"],
+        lambda history: [talk.id for talk in history.interactions if talk.heard or talk.unasked],
+    ),
+}
+"""Numbers beside the measures that count something, too."""
 LEADING = ("resolution_proven", "resolution_confirmed", "resolution_claimed")
 IN_PARTS = ("resolution_proven", "task_completion", "escalation", "time_to_resolution")
 _SHOWN = 100
@@ -66,11 +78,12 @@ class Outcomes:
 def routes(desk: Desk) -> list[BaseRoute]:
     outcomes = Outcomes(desk)
 
-    async def page(request: Request) -> Response:
+    async def page(request: Request, typed: Typed | None = None) -> Response:
         member(request)
         found, history, asked = await outcomes.report(request)
-        house = await desk.house.office.installation()
-        return desk.page(request, "outcomes.html", 200, **_values(request, found, history, asked), rates=house.rates)
+        shown = {**_values(request, found, history, asked), "typed": typed or Typed()}
+        rates = (await desk.house.office.installation()).rates
+        return desk.page(request, "outcomes.html", 422 if typed else 200, **shown, rates=rates)
 
     async def over_time(request: Request) -> Response:
         member(request)
@@ -86,8 +99,9 @@ def routes(desk: Desk) -> list[BaseRoute]:
         history, asked = await outcomes.history(request)
         measure = str(request.path_params["measure"])
         listed = _listed(history, measure, request.query_params.get("which", ""))
-        titles = {**TITLES, **APART}
-        place = {"measure": measure, "title": titles[measure], "query": _query(request, which=None)}
+        titles = {**TITLES, **{name: title for name, (title, _) in APART.items()}}
+        leads_back = _query(request, **{"which": None, "from": None, request.query_params.get("from", "which"): None})
+        place = {"title": titles[measure], "query": _query(request, which=None), "leads_back": leads_back}
         return desk.page(request, "outcomes_behind.html", 200, **listed, **place, asked=asked)
 
     async def spreadsheet(request: Request) -> Response:
@@ -98,16 +112,22 @@ def routes(desk: Desk) -> list[BaseRoute]:
         return PlainTextResponse(as_csv(found), media_type="text/csv", headers=headers)
 
     async def set_rates(request: Request) -> Response:
-        me = member(request, May.ASSIGN)
-        act = RatesSet(rates=_rates(await filled(request), me.name or me.id))
+        me, form = member(request, May.ASSIGN), await filled(request)
+        try:
+            act = RatesSet(rates=_rates(form, me.name or me.id))
+        except BadRequest as fault:
+            return await page(request, not_taken("rates", form, fault))
         await desk.done(desk.house.office.do(act, f"staff:{me.id}"), INSTALLATION)
-        return desk.back("/desk/outcomes", "kept")
+        return desk.back(f"/desk/outcomes?{_query(request)}", "kept")
 
     async def set_baseline(request: Request) -> Response:
-        me = member(request, May.ASSIGN)
-        act = BaselineSet(baseline=_baseline(await filled(request)))
+        me, form = member(request, May.ASSIGN), await filled(request)
+        try:
+            act = BaselineSet(baseline=_baseline(form))
+        except (BadRequest, WrongUse) as fault:
+            return await page(request, not_taken("baseline", form, fault))
         await desk.done(desk.house.office.do(act, f"staff:{me.id}"), INSTALLATION)
-        return desk.back("/desk/outcomes", "kept")
+        return desk.back(f"/desk/outcomes?{_query(request)}", "kept")
 
     return [
         Route("/outcomes", page),
@@ -132,7 +152,7 @@ def asked_in(given: Mapping[str, str], now: datetime) -> Asked:
         until = _day(given["until"], now) + timedelta(days=1)
     if since >= until:
         raise BadRequest(what="The period ends before it begins.", cure="Choose the days again.")
-    only: dict[By, str] = {part: given[part] for part in PARTS if given.get(part)}
+    only: dict[By, str] = {part: given[part] for part in get_args(By) if given.get(part)}
     by = next((part for part in get_args(By) if part == given.get("by", "kind")), None)
     return Asked(since.astimezone(UTC), until.astimezone(UTC), by, only)
 
@@ -147,7 +167,7 @@ def _day(text: str, now: datetime) -> datetime:
 def _values(request: Request, found: Report, history: History, asked: Asked) -> dict[str, object]:
     figures = {figure.measure: shown(figure) for figure in found.figures}
     measure = request.query_params.get("measure", "")
-    told = [figure.measure for figure in found.figures if figure.of and figure.measure not in LEADING]
+    told = [figure.measure for figure in found.figures if figure.value is not None and figure.measure not in LEADING]
     groups = [
         (group.name, [shown(figure) for figure in group.figures if figure.measure in IN_PARTS])
         for group in found.groups
@@ -157,7 +177,7 @@ def _values(request: Request, found: Report, history: History, asked: Asked) -> 
         "found": found,
         "leading": [figures[name] for name in LEADING],
         "figures": [figures[name] for name in told],
-        "untold": [figure.title for figure in found.figures if not figure.of],
+        "untold": [figure.title for figure in found.figures if figure.value is None],
         "groups": groups,
         "heads": [TITLES[name] for name in TITLES if name in IN_PARTS],
         "parts": PARTS,
@@ -210,10 +230,9 @@ def _counted(history: History, measure: str) -> tuple[Sequence[str], Sequence[st
         return counted.hits, counted.of
     if measure in SPANS:
         found = [id for id, _ in SPANS[measure](history).of]
-    elif measure == "excluded":
-        found = [case.id for case in history.cases if not case.eligible]
-    elif measure == "unrecognised":
-        found = [talk.id for talk in history.interactions if talk.lost]
+    elif measure in APART:
+        _, which = APART[measure]
+        found = which(history)
     else:
         raise BadRequest(what=f"Nothing is counted for {measure}.", cure="Choose another measure.")
     return found, found
@@ -221,15 +240,22 @@ def _counted(history: History, measure: str) -> tuple[Sequence[str], Sequence[st
 
 def _rates(form: Mapping[str, str], by: str) -> Rates:
     names = ("human_hour", "review_minutes", "telephone_minute", "dollar")
+    numbers = {name: _number(form, name) for name in names}
+    currency = form.get("currency", "").upper() or "EUR"
+    if not (currency.isascii() and currency.isalpha() and len(currency) == 3):
+        raise BadRequest(what=f"{currency} is no currency.", cure="Write it as EUR.", field="currency")
+    return Rates(currency=currency, **numbers, source=form.get("source") or by)
+
+
+def _number(form: Mapping[str, str], name: str) -> Decimal:
+    text = form.get(name, "") or "0"
     try:
-        numbers = {name: Decimal(form.get(name, "") or "0") for name in names}
-        if any(not number.is_finite() or not 0 <= number < 100_000 for number in numbers.values()):
-            raise InvalidOperation
-        return Rates(
-            currency=(form.get("currency", "") or "EUR").upper()[:3], **numbers, source=form.get("source") or by
-        )
-    except (InvalidOperation, ValidationError):
-        raise BadRequest(what="The rates are not numbers.", cure="Write them with a point, as 31.50.") from None
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 <= number < 100_000:
+        raise BadRequest(what=f"{text} is no amount.", cure="Write it as 31.50.", field=name)
+    return number
 
 
 def _baseline(form: Mapping[str, str]) -> Baseline:
@@ -237,7 +263,7 @@ def _baseline(form: Mapping[str, str]) -> Baseline:
     scale = EFFORT_SCALE if fields["measure"] == "customer_effort" else ""
     try:
         return insist(Baseline.model_validate({**fields, "scale": scale}))
-    except ValidationError:
-        raise BadRequest(
-            what="The baseline is not complete.", cure="It needs a number, a first and a last day, and a source."
-        ) from None
+    except ValidationError as fault:
+        field = str(fault.errors()[0]["loc"][0])
+        cures = {"value": "Write a number, as 38 or 6.40.", "begins": "Choose a day.", "ends": "Choose a day."}
+        raise BadRequest(what="It cannot be read.", cure=cures.get(field, "Fill it in."), field=field) from None

@@ -27,10 +27,15 @@ _MOST = 300
 
 
 class Check(Value):
-    name: str
+    """A check over a period. failed: the conversations that did not pass it."""
+
     says: str
-    passed: int
     of: int
+    failed: tuple[str, ...]
+
+    @property
+    def passed(self) -> int:
+        return self.of - len(self.failed)
 
 
 class Sampled(Value):
@@ -58,7 +63,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         scores = [found.score for id in talks if id in marks and (found := marks[id]).score is not None]
         shown: dict[str, object] = {
             "rows": sorted(rows, key=lambda row: me.id in row.readers),
-            "checks": _checks([marks[id] for id in talks if id in marks]),
+            "checks": _checks({id: marks[id] for id in talks if id in marks}),
             "score": sum(scores) / len(scores) if scores else None,
             "many": len(scores),
             "agreement": agreement(marks, people),
@@ -118,8 +123,11 @@ def _row(history: History, id: str, found: Quality, people: Sequence[Scored]) ->
     )
 
 
-def _checks(found: Sequence[Quality]) -> list[Check]:
+def _checks(found: Mapping[str, Quality]) -> list[Check]:
     """How often each check passed, those that failed the most first."""
-    marks: Mapping[str, list[bool]] = {name: [one.marks[name] for one in found if name in one.marks] for name in CHECKS}
-    rows = [Check(name=n, says=CHECKS[n], passed=sum(m), of=len(m)) for n, m in marks.items() if m]
+    rows: list[Check] = []
+    for name, says in CHECKS.items():
+        marks = {id: one.marks[name] for id, one in found.items() if name in one.marks}
+        if marks:
+            rows.append(Check(says=says, of=len(marks), failed=tuple(id for id, passed in marks.items() if not passed)))
     return sorted(rows, key=lambda row: row.passed / row.of)

@@ -59,6 +59,13 @@
       hooks: { setCursor: [tip] },
     }, [told.at, told.value, told.low, told.high, told.value.map((value, n) => (told.immature[n] ? value : null))], place);
     drawn.root.append(label);
+    drawn.over.style.cursor = "pointer";
+    drawn.over.addEventListener("click", () => {
+      const n = drawn.cursor.idx;
+      if (n == null || told.value[n] == null) return;
+      const day = new Date(told.at[n] * 1000).toISOString().slice(0, 10);
+      location.assign(`${place.dataset.behind}${choice?.value ?? place.dataset.measure}?${place.dataset.query}&${told.step}=${day}&from=${told.step}`);
+    });
   };
 
   const label = document.createElement("div");
