@@ -10,6 +10,7 @@ from remit.language.acts import leading_answer
 from remit.language.spans import Reading, spans
 from remit.language.stems import terms
 from remit.model import shape as s
+from remit.model.fact import Fact
 from remit.model.value import Json
 
 _WORD = re.compile(r"\w+(?:[.,@'’+-]\w+)*")
@@ -35,6 +36,19 @@ def stands(shape: s.Shape | None, quotation: str, value: Json, reading: Reading)
             return _is_read(shape, quotation, value, reading)
         case _:
             return True
+
+
+def puts_right(known: Fact | None, quotation: str, value: Json) -> bool:
+    """Whether a value is what the customer said before, with one part of it as they say it now."""
+    if known is None or known.source.tag != "said":
+        return False
+    before, now = str(known.value), str(value)
+    for found in re.finditer(rf"(?<!\w){re.escape(quotation)}(?!\w)", now):
+        head, tail = now[: found.start()], now[found.end() :]
+        kept = len(head) + len(tail)
+        if 0 < kept < len(before) and before.startswith(head) and before.endswith(tail):
+            return True
+    return False
 
 
 def tells(shape: s.Shape | None, quotation: str, value: Json, reading: Reading) -> bool:

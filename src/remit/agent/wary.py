@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from remit.agent.quoted import stands, tells, whole_words
+from remit.agent.quoted import puts_right, stands, tells, whole_words
 from remit.agent.saying import Check, owed, unheard
 from remit.agent.truthful import ground_of
 from remit.journal.recent import may_hold_code
@@ -19,6 +19,7 @@ from remit.model.conversation import AskCode, AskFact, Candidate, Message
 from remit.model.fact import Fact, Inferred, Said
 from remit.model.goal import Goal
 from remit.model.plan import Missing, Plan, Planned, Step, Unreachable
+from remit.model.shape import Text
 from remit.model.spend import ModelCall
 from remit.model.turn import Act, Happening, Saying, Turn, Understanding
 from remit.pack.contents import Contents
@@ -165,9 +166,12 @@ class Wary:
         shape = self._shapes.get(name)
         quotation = whole_words(message.text, said.start, said.end)
         reading = Reading(message.at, turn.zone, turn.locale, self._contents.pack.currency, asked=True)
-        if not quotation.strip() or not stands(shape, quotation, fact.value, reading):
+        if not quotation.strip():
             return False
-        return tells(shape, quotation, fact.value, reading) or (read is not None and _reads(read, name, fact))
+        if not stands(shape, quotation, fact.value, reading):
+            known = turn.current.facts.get(name) if turn.current else None
+            return isinstance(shape, Text) and puts_right(known, quotation, fact.value) and _reads(read, name, fact)
+        return tells(shape, quotation, fact.value, reading) or _reads(read, name, fact)
 
     # -- what it planned --------------------------------------------------------------------------------------------
 
@@ -238,8 +242,10 @@ def _same(fact: Fact, other: Fact | None) -> bool:
     return other is not None and (fact.value, fact.source) == (other.value, other.source)
 
 
-def _reads(read: Understanding, name: str, fact: Fact) -> bool:
-    return any(_same(fact, facts.get(name)) for facts in (read.facts, *(wish.facts for wish in read.wishes)))
+def _reads(read: Understanding | None, name: str, fact: Fact) -> bool:
+    return read is not None and any(
+        _same(fact, facts.get(name)) for facts in (read.facts, *(wish.facts for wish in read.wishes))
+    )
 
 
 def _pressed(turn: Turn, message: Message, fact: Fact) -> bool:

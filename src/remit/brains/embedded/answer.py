@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from remit.brains.embedded.amend import amended
 from remit.brains.embedded.extract import choice, free_text, likely_choice, postal, said
 from remit.brains.embedded.resolve import Resolved, mistyped, named, option_by_place, resolve
 from remit.language.acts import leading_answer, plain
@@ -23,8 +24,8 @@ from remit.pack.contents import Contents
 _ASKING = re.compile(
     r"(?is)^(?:what|which|why|how|when|where|who|can|could|do|does|is|are|will|would|should)\b.*\?\s*$"
 )
-
-
+_ADDS = re.compile(r"\b(?:too|also|as well|add|plus|in addition|along with|together with)\b")
+_NOT = re.compile(r"\b(?:no|not|instead|rather|don t|without)\b")
 _SELF_CORRECTED = re.compile(
     r"(?i)(?<=\w)[\s,.;!…–-]+(?:no[\s,]+(?:sorry|wait|i mean|make that|rather|actually)|sorry|wait|scratch that|"
     r"i mean|i meant|make that|correction|actually)\b[\s,.:]*(?=\w)"
@@ -169,13 +170,15 @@ def _replacement(
 ) -> Fact | None:
     offered = turn.candidates.get(name, ())
     if offered:
-        return _other_candidate(_after_no(text), known, offered, reading)
+        return _other_candidate(text, known, offered, reading)
     if known.source.tag != "said":
         return None
     match shape:
         case s.Choice(options=options):
             span = choice(text, options, contents.voice.words.get(name, {}))
-        case s.Text() | s.Record() | s.Flag():
+        case s.Text():
+            span = amended(str(known.value), text, address="address" in name)
+        case s.Record() | s.Flag():
             span = None
         case _:
             every = spans(shape, text, reading)
@@ -183,15 +186,17 @@ def _replacement(
     return said(turn.message, span.start, span.end, span.value) if span else None
 
 
-def _other_candidate(text: str, known: Fact, offered: Sequence[Candidate], reading: Reading) -> Fact | None:
-    """The candidate that is meant instead; where several may be, the one most like what was chosen before."""
-    many = isinstance(known.value, list)
+def _other_candidate(said: str, known: Fact, offered: Sequence[Candidate], reading: Reading) -> Fact | None:
+    """The candidate that is meant instead, or in addition; where several may be, the one most like what was chosen
+    before."""
+    many, text = isinstance(known.value, list), _after_no(said)
     rest = [c for c in offered if c.value != known.value]
     if re.search(r"\bother one\b|\bthe other\b", plain(text)) and len(rest) == 1:
         return chosen(rest, many)
     found = _pick(text, offered, many, reading)
     if found.picks:
-        return chosen(found.picks, many)
+        had = [c for c in offered if isinstance(known.value, list) and c.value in known.value] if _adds(said) else []
+        return chosen([*had, *(c for c in found.picks if c not in had)], many)
     before = next((c for c in offered if c.value == known.value), None)
     if before is None or not found.narrowed or before in found.narrowed:
         return None
@@ -199,6 +204,12 @@ def _other_candidate(text: str, known: Fact, offered: Sequence[Candidate], readi
     if len(alike) > 1 and alike[0][0] == alike[1][0]:
         return None
     return chosen([found.narrowed[alike[0][1]]], many)
+
+
+def _adds(text: str) -> bool:
+    """Whether a text adds to what was chosen, and takes nothing of it away: "and the scarf too"."""
+    said = plain(text)
+    return bool(_ADDS.search(said) or (said.startswith("and ") and not _NOT.search(said)))
 
 
 def _shared(one: Candidate, other: Candidate) -> list[str]:
