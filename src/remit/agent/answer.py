@@ -13,7 +13,7 @@ from remit.agent.lane import Lane
 from remit.agent.open_goal import open_goal
 from remit.agent.recognise import vouch
 from remit.agent.remedies import code_mac
-from remit.language.acts import confirms
+from remit.language.acts import code_lost, confirms
 from remit.language.detect import says_yes_elsewhere
 from remit.model.conversation import (
     AskCode,
@@ -87,6 +87,9 @@ async def _confirm(lane: Lane, question: AskConfirm, message: Message) -> bool:
 async def _code(lane: Lane, conversation: Conversation, message: Message) -> bool:
     code = code_in(message.text)
     started = conversation.verification
+    if code is None and (lost := code_lost(message.text)):
+        lane.code_lost[conversation.id] = lost  # seen to where it is asked for
+        return True
     if code is None or started is None:
         return False
     expected = started.code_mac

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from remit.agent.means import Means
 from remit.agent.speech import Speech
 from remit.journal.log import Log
+from remit.language.acts import CodeLost
 from remit.model.conversation import Conversation, Message, Mood
 from remit.model.entry import Body, FactsLearned
 from remit.model.fact import Fact
@@ -36,6 +37,7 @@ class Lane:
         default_factory=dict[tuple[GoalId, str], tuple[Json, ...]]
     )  # what a question in this stretch need only offer
     informed: set[ConversationId] = field(default_factory=set[ConversationId])  # a question was answered, or not known
+    code_lost: dict[ConversationId, CodeLost] = field(default_factory=dict[ConversationId, CodeLost])
     ended: list[GoalId] = field(default_factory=list[GoalId])  # whose customers may be asked how it went
     opened: list[GoalId] = field(default_factory=list[GoalId])  # by what was said in this stretch
     why: set[GoalId] = field(default_factory=set[GoalId])  # whose question, or no, the customer wants explained

@@ -7,7 +7,7 @@ from remit.agent.hand_over import hand_over, request_approval
 from remit.agent.lane import Lane
 from remit.agent.standing import customer_record, values
 from remit.agent.wording import doing, reasons
-from remit.model.conversation import AskCode, AskConfirm, AskConsent, Conversation
+from remit.model.conversation import AskCode, AskConfirm, AskConsent, Conversation, Verification
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import VerificationStarted
 from remit.model.goal import Goal
@@ -16,7 +16,7 @@ from remit.model.plan import Missing, Step
 from remit.model.turn import Small
 from remit.model.verdict import Approve, Confirm, Consent, Needs, Verify
 from remit.model.wake import Outgoing
-from remit.people.assurance import LIFETIME, NoAddress, address_for, live, proves, used_up
+from remit.people.assurance import LIFETIME, SENT, NoAddress, address_for, live, proves, used_up
 from remit.people.identity import masked
 
 
@@ -61,21 +61,40 @@ async def _verify(lane: Lane, goal: Goal, conversation: Conversation, step: Step
         case address:
             if lane.speech(conversation.id).question is not None:
                 return False
-            if not _on_its_way(lane, conversation, address.value):
-                await _send_code(lane, conversation, goal, address)
-            question = AskCode(goal=goal.id, level=proves(address), sent_to=masked(address))
-            lane.speech(conversation.id).ask(question, about=goal.id)
-            return False
+            return await _ask_code(lane, goal, conversation, address)
 
 
-async def _send_code(lane: Lane, conversation: Conversation, goal: Goal, address: Identity) -> None:
-    """INVARIANT: a code is never in the journal, only its HMAC."""
+async def _ask_code(lane: Lane, goal: Goal, conversation: Conversation, address: Identity) -> bool:
+    """Ask for the code that is on its way, or for one that is sent now: also in the place of one that did not come."""
+    before = conversation.verification if _on_its_way(lane, conversation, address.value) else None
+    lost = lane.code_lost.get(conversation.id)
+    if lost == "no access":
+        return await hand_over(lane, goal, "service", (), f"the customer cannot get at {masked(address)} any more")
+    if before is not None and lost and before.sent >= SENT:
+        return await hand_over(lane, goal, "service", (), f"{before.sent} codes were sent and did not come")
+    if before is None or lost:
+        await _send_code(lane, conversation, goal, address, before)
+    again = "" if before is None else "another" if lost else "same"
+    question = AskCode(goal=goal.id, level=proves(address), sent_to=masked(address), again=again)
+    lane.speech(conversation.id).ask(question, about=goal.id)
+    return False
+
+
+async def _send_code(
+    lane: Lane, conversation: Conversation, goal: Goal, address: Identity, before: Verification | None
+) -> None:
+    """Send a code, in the place of the one before where there is one.
+
+    INVARIANT: a code is never in the journal, only its HMAC; and who has another sent does not get more tries by it.
+    """
     code = lane.means.new_code()
     started = VerificationStarted(
         level=proves(address),
         identity=address,
         code_mac=await code_mac(lane, conversation, code),
         expires_at=lane.now() + LIFETIME,
+        sent=before.sent + 1 if before else 1,
+        tries=before.tries if before else 0,
     )
     lane.note_said(conversation.id, started)
     lane.log.send(

@@ -196,7 +196,12 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
             return conversation.model_copy(update={"claimed": claimed, "assurance": sure})
         case e.VerificationStarted():
             verification = Verification(
-                level=body.level, identity=body.identity, code_mac=body.code_mac, expires_at=body.expires_at
+                level=body.level,
+                identity=body.identity,
+                code_mac=body.code_mac,
+                expires_at=body.expires_at,
+                tries=body.tries,
+                sent=body.sent,
             )
             return conversation.model_copy(update={"verification": verification})
         case e.VerificationFailed():

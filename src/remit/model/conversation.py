@@ -97,6 +97,7 @@ class AskCode(Value):
     level: Assurance
     sent_to: str  # masked
     tries: int = 0
+    again: Literal["", "another", "same"] = ""  # another code was sent in its place, or it is only asked for once more
 
 
 class AskConsent(Value):
@@ -210,6 +211,7 @@ class Verification(Value):
     code_mac: str
     expires_at: datetime
     tries: int = 0
+    sent: int = 1  # how many codes were sent, because those before did not come
 
 
 class Conversation(Value):

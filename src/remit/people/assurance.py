@@ -17,6 +17,8 @@ from remit.model.customer import Assurance, Identity
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 3
+SENT = 3
+"""How many codes are sent to who says that none has come; after that a person is asked."""
 
 _CODE = re.compile(r"(?<!\d)(\d[\d\s-]{4,10}\d|\d{3}[.,/_–—]\d{3})(?!\d)")
 

@@ -14,6 +14,8 @@ from remit.model.customer import Assurance, Identity
 from remit.model.ids import customer_lane
 from remit.stores.work import Held
 
+CLAIMED = signed_in("ada@example.com", Assurance.CLAIMED)
+
 
 async def test_a_claim_is_worth_nothing_beside_what_was_shown(tmp_path: Path) -> None:
     """INVARIANT: being verified as one's own login does not make somebody else's address one's own."""
@@ -96,3 +98,35 @@ async def test_who_signs_in_in_somebody_elses_conversation_may_do_nothing_there(
         assert it.rows() == []
         assert await it.hear("transferring ticket=T1", ADA)
         assert it.rows() == ["transfer T1"]
+
+
+async def test_a_code_that_did_not_come_is_sent_again_and_only_the_newest_counts(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        [asked] = await it.hear("transferring ticket=T1", CLAIMED)
+        first = it.world.last_code() or ""
+        [again] = await it.hear("I didn't get the code", CLAIMED)
+        assert "I have sent a code to" in asked and "I have sent another code to" in again
+        assert "not right" in (await it.hear(first, CLAIMED))[0]
+        assert len(it.world.mail.messages) == 2
+        await it.hear(it.world.last_code() or "", CLAIMED)
+        assert (await it.conversation()).assurance is Assurance.VERIFIED
+
+
+async def test_codes_that_never_come_end_with_a_person_and_give_no_more_tries(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("transferring ticket=T1", CLAIMED)
+        for text in ("000000", "send it again", "000000", "nothing came", "no mail yet"):
+            [said] = await it.hear(text, CLAIMED)
+        assert "I am handing this to a colleague" in said
+        assert await it.ends() == ["person"]
+        verification = (await it.conversation()).verification
+        assert verification is not None and (verification.sent, verification.tries) == (3, 2)
+        assert len(it.world.mail.messages) == 3
+
+
+async def test_who_cannot_get_at_their_address_any_more_is_given_a_person(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        await it.hear("transferring ticket=T1", CLAIMED)
+        await it.hear("I have no access to that mailbox any more", CLAIMED)
+        assert await it.ends() == ["person"]
+        assert len(it.world.mail.messages) == 1

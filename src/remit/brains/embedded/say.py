@@ -49,6 +49,8 @@ LINES: Mapping[str, str] = {
     "again": "Sorry, I could not make that out.",
     "confirm": "Shall I {doing}? (yes/no)",
     "code": "I have sent a code to {sent_to}. What is it?",
+    "code_another": "I have sent another code to {sent_to}; only that one counts now. What is it?",
+    "code_same": "What is the code that I sent to {sent_to}?",
     "consent": "May we contact you for this: {purpose}? (yes/no)",
     "offer": "Would you like to {summary} instead? (yes/no)",
     "which": "Would you like to {kinds}?",
@@ -203,8 +205,8 @@ class _Wording:
                 return self._ask_fact(question, asks)
             case AskConfirm():
                 return self._line("confirm", doing=question.doing)
-            case AskCode():
-                return self._line("code", sent_to=question.sent_to)
+            case AskCode(again=again):
+                return self._line(f"code_{again}" if again else "code", sent_to=question.sent_to)
             case AskConsent():
                 return self._line("consent", purpose=question.purpose)
             case OfferGoal():

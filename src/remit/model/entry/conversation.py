@@ -73,6 +73,8 @@ class VerificationStarted(Value):
     identity: Annotated[Identity, PERSONAL]
     code_mac: str
     expires_at: datetime
+    sent: int = 1  # the how-manieth: those before did not come
+    tries: int = 0  # wrong answers to those before
 
 
 class VerificationFailed(Value):
