@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
 from remit.agent.wording import summary
-from remit.language.acts import confirms, only_parting
+from remit.language.acts import confirms, only_social
 from remit.language.candidates import candidates, ident_of
 from remit.language.phrasing import fill
 from remit.model.action import Parameter
@@ -71,13 +71,13 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
 
 def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str, choices: int) -> int:
     """How often the very question was asked in a row without being answered. Who asks something back, and is told,
-    has not failed to answer; nor has who takes leave, shows a picture, wants something else first, or was asked whether
-    they meant this one."""
+    has not failed to answer; nor has who greets or takes leave, shows a picture, wants something else first, or was
+    asked whether they meant this one."""
     question = conversation.question
     if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
         return 0
     heard = lane.heard.get(conversation.id)
-    leaves = heard is not None and (only_parting(heard.text) or bool(heard.attachments))
+    leaves = heard is not None and (only_social(heard.text) or bool(heard.attachments))
     if leaves or len(question.candidates) == 1 < choices or goal.id in lane.why or lane.opened:
         return 0
     return 0 if any(id == goal.id for id, _ in lane.answered) or conversation.id in lane.informed else question.asked
@@ -129,7 +129,8 @@ def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate
     pack = lane.means.contents
     shapes, labels, zone = lane.means.shapes, pack.voice.labels, pack.pack.zone
     found = candidates(goal.facts, shapes, ident.type, labels, zone=zone, today=lane.today())
-    failed = [b.arguments[parameter.name].value for b in goal.barred if b.parameter == parameter.name]
+    blamed = [b.arguments for b in goal.barred if b.parameter == parameter.name]
+    failed = [arguments[parameter.name].value for arguments in blamed if parameter.name in arguments]
     return tuple(candidate for candidate in found if candidate.value not in failed)
 
 

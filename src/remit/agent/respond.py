@@ -138,7 +138,7 @@ async def _hand_all_over(
     goes on asking."""
     await hand_over(lane, first, queue, rules, why)
     for goal in await lane.log.goals(conversation=conversation.id):
-        if goal.id != first.id and not goal.stuck:
+        if goal.id != first.id and not goal.reviews:  # people have those already
             await hand_over(lane, goal, queue, rules, why)
 
 
@@ -193,7 +193,7 @@ async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, unders
         speech.say(Small(what="thank"))
     elif not led_somewhere and turn.question is None and _awaits_person(turn):
         pass  # where nothing is said, it is said who comes
-    elif (Act.GREET in acts and not led_somewhere) or _only_told(turn, understood):
+    elif (Act.GREET in acts and not led_somewhere and turn.question is None) or _only_told(turn, understood):
         speech.say(Small(what="greet"))
     elif led_somewhere or acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
         pass
