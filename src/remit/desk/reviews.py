@@ -13,7 +13,7 @@ from remit.errors import BadRequest, Erased, NotAllowed, UnknownReview
 from remit.journal.rows import opened_review, opened_state, wake_for
 from remit.model.goal import Goal
 from remit.model.ids import ReviewId, WakeId, customer_lane
-from remit.model.review import Answer, Approval, Approved, Changed, Established, Review, Unsettled
+from remit.model.review import Answer, Approval, Approved, Changed, Established, Review, Taken, Unsettled
 from remit.model.staff import Member
 from remit.model.value import Value
 from remit.model.wake import Answered, View
@@ -87,7 +87,8 @@ class Reviews:
         await self.answer(review, Established(by=by.id, happened=happened))
 
     async def answer(self, review: Review, answer: Answer, by: Member | None = None) -> None:
-        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost.
+        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost. Who takes it gets it
+        if nobody else has it by then than had it when they saw it.
 
         by: who answers; left out, it is whoever runs the command line, who may. Raises NotAllowed, and BadRequest for
         arguments that the step does not take.
@@ -103,6 +104,8 @@ class Reviews:
                 if name not in taken:
                     raise BadRequest(what=f"The step takes no {name}.", cure="Change what it takes.")
                 value_of(self.means, name, value)
+        if isinstance(answer, Taken) and answer.found is None:
+            answer = answer.model_copy(update={"found": review.taken_by or ""})
         await self._hand_in(review, answer)
 
     async def _hand_in(self, review: Review, answer: Answer) -> None:

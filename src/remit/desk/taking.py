@@ -104,7 +104,7 @@ def _theirs(member: Member, review: Review) -> bool:
 async def _take(house: House, review: Review, member: Member, patience: float) -> Review | None:
     """The review as it is theirs; None where somebody was quicker."""
     with house.means.live.bell.listening(goal_chain(review.goal)) as ear:
-        await house.reviews.answer(review, Taken(by=member.id, found=review.taken_by or ""), member)
+        await house.reviews.answer(review, Taken(by=member.id), member)
         await ear.heard(patience)
     view = await house.means.store.view("review", ReviewId(review.id))
     now = await _opened(house, view) if view is not None and view.status == "open" else None

@@ -124,7 +124,7 @@ async def test_what_another_took_meanwhile_is_not_taken_from_them(tmp_path: Path
         await it.hear("I want to talk to a person", MARIA)
         [seen] = await it.house.reviews.waiting()
         for by in (SYBIL, SAM):
-            await it.house.reviews.answer(seen, Taken(by=by.id, found=""), by)
+            await it.house.reviews.answer(seen, Taken(by=by.id), by)
         await it.world.remit.settle()
         assert [r.taken_by for r in await it.house.reviews.waiting()] == ["sybil"]
         assert (await it.transcript()).led_by == "sybil"

@@ -138,8 +138,7 @@ async def _take(desk: Desk, review: Review, me: Member) -> Response:
         return desk.back(place_of(review))
     if review.taken_by not in (None, me.id):
         return desk.back(place_of(review), "not-taken")
-    taken = Taken(by=me.id, found=review.taken_by or "")
-    await desk.done(desk.house.reviews.answer(review, taken, me), goal_chain(review.goal))
+    await desk.done(desk.house.reviews.answer(review, Taken(by=me.id), me), goal_chain(review.goal))
     view = await desk.house.means.store.view("review", review.id)
     now = await opened(desk.house.means, view) if view else None
     if now is None or now.taken_by is None:
