@@ -50,4 +50,4 @@ def test_somebody_comes_in_by_a_link_makes_a_passkey_and_comes_in_by_that(site: 
     page.goto(f"{site.url}/desk/journal")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(re.compile("/desk/journal"))
-    expect(page.get_by_text("Sara").first).to_be_visible()
+    expect(page.get_by_label("Sara: presence and sign-out").first).to_be_visible()

@@ -9,14 +9,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from remit.errors import BadRequest, NotAllowed, SignInNeeded
 from remit.model.ids import StaffId
 from remit.model.staff import Member
 from remit.people.addresses import place
+from remit.web.desk.files import STATIC
 from remit.web.pace import Pace
 from remit.web.session import session
 from remit.web.sign_in import passkeys
@@ -27,6 +27,7 @@ _HERE = Path(__file__).parent
 _DESK = "/desk"
 _TRIES = 60
 """How often somebody at one address may try to come in, in a minute: each try that fails is an entry in the journal."""
+_NEW_LINK = "A link works once, within 24 hours. An admin makes another: under Settings, or by remit staff invite NAME."
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -34,7 +35,6 @@ def routes(door: Door, openid: OpenId | None = None) -> list[BaseRoute]:
     """What is answered under /sign-in."""
     pages = SignIn(door, openid)
     return [
-        Mount("/sign-in/static", StaticFiles(directory=_HERE / "static"), name="sign-in-static"),
         Route("/sign-in", pages.begin),
         Route("/sign-in/out", pages.leave, methods=["POST"]),
         Route("/sign-in/link/{secret}", pages.by_link, methods=["GET", "POST"]),
@@ -58,6 +58,8 @@ class SignIn:
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
         )
+        known: dict[str, object] = {"static": STATIC.address, "house": door.house.means.contents.pack.acting_for}
+        self._templates.globals.update(known)  # pyright: ignore[reportCallIssue, reportArgumentType] -- any value
 
     async def begin(self, request: Request) -> Response:
         """Which ways in there are."""
@@ -77,7 +79,7 @@ class SignIn:
         member = await self._door.member(StaffId(staff)) if staff else None
         if member is None:
             await self._door.note_failure(StaffId(staff) if staff else None, "link", "used, too old, or none of ours")
-            return self._page("problem.html", 403, what="This link was used already, or is too old.")
+            return self._problem(request, 403, "This link was used already, or is too old.", _NEW_LINK)
         if request.method == "GET":
             return self._page("link.html", member=member)
         goes_on = _DESK if member.credentials else "/sign-in/passkey/new"
@@ -139,11 +141,11 @@ class SignIn:
     async def to_openid(self, request: Request) -> Response:
         self._pace(request)
         if self._openid is None:
-            return self._page("problem.html", 404, what="No company sign-in is set up here.")
+            return self._problem(request, 404, "No company sign-in is set up here.")
         try:
             url, begun = await self._openid.begin(_inside(request.query_params.get("next", "")))
         except BadRequest as fault:
-            return self._page("problem.html", 502, what=str(fault))
+            return self._problem(request, 502, str(fault))
         response = RedirectResponse(url, 303)
         await self._door.challenge("openid", begun.model_dump_json(), response)
         return response
@@ -160,7 +162,7 @@ class SignIn:
             member = await self._vouched(person)
         except (BadRequest, NotAllowed) as fault:
             await self._door.note_failure(None, "openid", str(fault))
-            return self._page("problem.html", 403, what=str(fault))
+            return self._problem(request, 403, str(fault))
         return await self._door.let_in(member, "openid", RedirectResponse(begun.goes_on, 303))
 
     async def _vouched(self, person: Person) -> Member:
@@ -203,6 +205,11 @@ class SignIn:
             return session(request).member
         except SignInNeeded:
             raise BadRequest(what="Sign in first.", cure="Ask an admin for a link.") from None
+
+    def _problem(self, request: Request, status: int, what: str, cure: str = "") -> Response:
+        """What did not work; whoever is signed in all the same is led on."""
+        shown = {"title": "That did not work", "what": what, "cure": cure}
+        return self._page("problem.html", status, **shown, signed_in="remit.session" in request.scope)
 
     def _page(self, template: str, status: int = 200, **values: object) -> Response:
         return HTMLResponse(self._templates.get_template(template).render(**values), status)

@@ -7,7 +7,8 @@ async function post(url, body, csrf) {
   const headers = { "Content-Type": "application/json", ...(csrf ? { "X-CSRF": csrf } : {}) };
   const response = await fetch(url, { method: "POST", headers, body });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.problem || "The server did not answer. Try again.");
+  const busy = response.status === 429 ? "Too many tries from here. Wait a minute, then try again." : "";
+  if (!response.ok) throw new Error(answer.problem || busy || "The server did not answer. Try again.");
   return answer;
 }
 
@@ -38,7 +39,16 @@ async function show(url, goesOn) {
   return post(`${url}?next=${encodeURIComponent(goesOn)}`, body);
 }
 
+// Browsers know passkeys only where nobody can listen: at https addresses, and on this very machine.
+const why = window.isSecureContext
+  ? "This browser keeps no passkeys. Use another one, or ask an admin for a link."
+  : "Passkeys work only at an https address. Ask whoever runs this for one, or for a link.";
+
 for (const button of document.querySelectorAll("[data-passkey]")) {
+  if (!window.PublicKeyCredential) {
+    button.disabled = true;
+    Object.assign(document.querySelector(".problem"), { textContent: why, hidden: false });
+  }
   button.addEventListener("click", async () => {
     const problem = document.querySelector(".problem");
     const { passkey, csrf, goesOn } = button.dataset;
