@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from remit.agent.live import TYPES_FOR
 from remit.model.desk import GiveBack, Speak
 from remit.model.ids import ConversationId, MessageId, StaffId
 from remit.model.staff import Member
@@ -127,6 +128,23 @@ async def test_somebody_is_seen_reading_until_a_message_was_taken_in(shop: Chat)
     rest = [await anext(stream) for _ in range(3)]
     assert '"on":false' in rest[-1]
     await stream.aclose()
+
+
+async def test_who_types_is_told_while_they_do_and_nothing_of_it_is_kept(shop: Chat) -> None:
+    await shop.open()
+    await shop.say("hello")
+    means = shop.world.remit.house.means
+    before = await shop.events()
+    means.live.types(shop.id, "sam", means.now())
+    assert [body["who"] for name, body in await shop.events() if name == "typing"] == ["sam"]
+    shop.world.clock.advance(TYPES_FOR)
+    assert await shop.events() == before, "it is over by itself"
+    assert (await shop.post("/chat/typing")).status_code == 204
+    assert set(means.live.typing(shop.id, means.now())) == {"customer"}
+    assert await shop.events() == before, "nobody is told that they type themselves"
+    await shop.say("is anybody there?", "message-2")
+    assert means.live.typing(shop.id, means.now()) == {}
+    assert (await shop.post("/chat/typing", token="forged")).status_code == 401
 
 
 async def test_a_stream_ends_when_the_server_does_and_gives_who_was_away_a_new_token(shop: Chat) -> None:
