@@ -9,17 +9,19 @@ see_visits = goal(
     "see when you are expected at the showroom",
     wants="find_visits",
     examples=(
-        "when am I expected at the showroom?",
-        "what time is my visit to your showroom",
+        "when do you expect me?",
+        "what time is my visit",
         "did I book a visit to the showroom?",
         "which day did I sign up for to come and see the furniture",
         "I forgot when I'm supposed to come by",
-        "show my showroom visits",
-        "is my visit to the showroom still on?",
+        "show my visits",
+        "is my visit still on?",
         "look up when I wanted to come round",
         "have you got me down for the showroom?",
-        "at what time are we expected at your place",
-        "remind me when we're coming to the showroom",
+        "at what time are you expecting us",
+        "remind me when we're coming to see the sofas",
+        "when am I expected at the showroom?",
+        "I've lost the time of our visit",
     ),
 )
 
@@ -46,6 +48,10 @@ come_by = goal(
         "want to pop in and try the mattress",
         "my wife and I want to visit your exhibition",
         "a class of ten students would like to see the showroom",
+        "I'd like to see it in real life before I order",
+        "do you have time for us on Thursday? We want to see some tables",
+        "hello, we are looking for a sofa and want to come round",
+        "can my mother come and try the armchair",
     ),
 )
 
@@ -65,6 +71,10 @@ move_a_visit = goal(
         "we're running behind, can we come to the showroom in the afternoon instead?",
         "move V2003",
         "I'd like a different day for looking at the tables at your place",
+        "Thursday doesn't suit us any more, we'd come by on Friday",
+        "my visit on Thursday has to be later",
+        "let's make it Wednesday for the showroom",
+        "please change the time of our visit",
     ),
 )
 
@@ -84,5 +94,9 @@ cancel_a_visit = goal(
         "delete my showroom booking",
         "our group is not visiting you any more",
         "scrap my visit on Friday",
+        "no need to expect us on Thursday",
+        "I have to cancel coming to see the beds",
+        "please remove our visit",
+        "sorry, something came up and we can't visit you",
     ),
 )
