@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -34,6 +34,8 @@ from remit.web.sign_in.openid import OpenId, Provider
 from remit.web.sign_in.routes import routes as sign_in
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+_LONGEST_FRAME = 2**18  # bytes of a WebSocket's message
 
 CONTENT = "; ".join(
     (
@@ -66,6 +68,7 @@ def site(house: House, settings: Settings, openid: httpx.AsyncBaseTransport | No
         middleware=[
             *_proxies(settings.site),
             Middleware(Headers, secure=door.secure),
+            Middleware(Framed),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
             Middleware(Guard, door=door),
         ],
@@ -85,7 +88,7 @@ async def listening(house: House, settings: Settings) -> AsyncGenerator[SiteSett
     app = site(house, replace(settings, site=found))
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off",
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=2, ws_max_size=_LONGEST_FRAME,
     )  # fmt: skip
     server = Server(config)
     serving = asyncio.create_task(server.serve(sockets=[socket]))
@@ -105,8 +108,26 @@ class Server(uvicorn.Server):
         yield
 
 
+class Framed:
+    """ASGI middleware: a request says in one way where it ends.
+
+    INVARIANT: where it says so in two, what comes behind it is not taken for a request of its own: what stands in front
+    of us may have let it pass as a body (RFC 9112, section 6.3).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app, said = self._app, {name for name, _ in scope.get("headers", ())}
+        if scope["type"] == "http" and {b"content-length", b"transfer-encoding"} <= said:
+            app = PlainTextResponse("Say in one way how long it is.", 400, {"connection": "close"})
+        await app(scope, receive, send)
+
+
 class Headers:
-    """ASGI middleware: what every answer says of itself, so that browsers do not take it for more."""
+    """ASGI middleware: what every answer says of itself, so that browsers do not take it for more, and do not keep what
+    is not said to be kept."""
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
@@ -116,6 +137,7 @@ class Headers:
             (b"referrer-policy", b"same-origin"),
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+            (b"cache-control", b"no-store"),
         ]
         if secure:
             self._said.append((b"strict-transport-security", b"max-age=31536000"))

@@ -18,6 +18,9 @@ from remit.model.review import Takeover
 from remit.model.turn import Small, ToPerson, Understanding
 from remit.model.wake import Arrived
 
+READ = 4_000
+"""Characters of a message that are looked at for what they mean; all of it is kept, and shown to people."""
+
 
 async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     """Take a message in. The conversation to go on with; None where it is with another customer's lane."""
@@ -26,6 +29,7 @@ async def hear(lane: Lane, arrived: Arrived) -> ConversationId | None:
     if conversation is None or await moved_on(lane, conversation, arrived):
         return None
     lane.note_said(conversation.id, MessageReceived(id=message.id, message=message), actor=message.author)
+    message = message.model_copy(update={"text": message.text[:READ]})
     conversation = await lane.log.conversation(conversation.id)
     led = conversation.taken_by is not None
     if not led:

@@ -71,19 +71,17 @@ def respelled(text: str) -> Respelled | None:
     at = 0
     while at < len(tokens):
         run = _run(words, at)
-        if run is None:
-            at += 1
-            continue
         if run.digits >= _ENOUGH and any(len(word) > 1 and word.isalpha() for word in words[run.at : run.to]):
             changes.append((tokens[run.at].start(), tokens[run.to - 1].end(), run.spells))
-        at = run.to
+        at = max(run.to, at + 1)
     taken = [(start, end) for start, end, _ in changes]
     changes += [c for c in _days(text) if not any(start < c[1] and c[0] < end for start, end in taken)]
     return _changed(text, sorted(changes)) if changes else None
 
 
-def _run(words: Sequence[str], at: int) -> _Said | None:
-    """A stretch of digits, letters and marks that are spelled out, from here on."""
+def _run(words: Sequence[str], at: int) -> _Said:
+    """A stretch of digits, letters and marks that are spelled out, from here on. INVARIANT: where there is no digit in
+    it there is none in what is left of it either, so that no text is gone through again and again."""
     spells, digits, to, start = "", 0, at, at
     while to < len(words):
         said = _one(words, to, within=bool(spells))
@@ -95,9 +93,7 @@ def _run(words: Sequence[str], at: int) -> _Said | None:
         if not spells:
             start = said.at
         spells, digits, to = spells + said.spells, digits + said.digits, said.to
-    if not digits:
-        return None
-    while words[to - 1] in _FILLERS or words[to - 1] in ("-", ","):
+    while digits and (words[to - 1] in _FILLERS or words[to - 1] in ("-", ",")):
         to -= 1
     return _Said(start, to, spells.rstrip("-/+"), digits)
 
@@ -107,7 +103,11 @@ def _one(words: Sequence[str], at: int, *, within: bool) -> _Said | None:
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word in _TIMES and following in ("u", "you"):
         return _Said(at, at + 2, "w", 0)
-    if word in _TIMES and (again := _one(words, at + 1, within=within) if following else None):
+    if (
+        word in _TIMES
+        and following not in _TIMES
+        and (again := _one(words, at + 1, within=within) if following else None)
+    ):
         return _Said(at, again.to, again.spells * _TIMES[word], again.digits * _TIMES[word])
     if word.isdigit() or word in _DIGITS or word in _TEENS:
         spells = _DIGITS.get(word) or _TEENS.get(word) or word

@@ -111,7 +111,7 @@ _PHRASES = (
 )
 _PATTERNS = tuple((re.compile(pattern), word) for pattern, word in _PHRASES)
 _CONCEPTS = {word: group.split()[0] for group in _ALIKE for word in group.split()}
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 
 

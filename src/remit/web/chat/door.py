@@ -12,7 +12,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -144,7 +144,7 @@ def answering(door: Door, endpoint: Endpoint, most: int = 0) -> Endpoint:
             response = await endpoint(_no_longer_than(request, most))
         except HTTPException as error:
             return told(fault_with(error.status_code, error.headers))
-        except TimeoutError:
+        except (TimeoutError, ClientDisconnect):
             return told(fault_with(HTTPStatus.REQUEST_TIMEOUT))
         except RemitError as error:
             return told(_fault(error))
