@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -50,7 +51,7 @@ from remit.pack.contents import Contents
 from remit.pack.gate import gate_of
 from remit.pack.load import load
 from remit.ports import Brain, Channel, Clock, Durable, Embedder, Store, Stretch, System
-from remit.settings import Settings, read_settings
+from remit.settings import Settings, homeless
 from remit.stores.database import DatabaseStore
 from remit.stores.keyring import FileKeyRing
 from remit.systems.function import systems_of
@@ -229,15 +230,16 @@ def prepare(contents: Contents, data: Callable[[str], Path], clock: Clock) -> No
 def embedded(contents: Contents, settings: Settings | None = None) -> EmbeddedBrain:
     """The brain that is always there. Without the sentence model it goes by words alone.
 
-    settings: where to keep what is learned of the pack's examples; nowhere, if left out.
+    settings: where to keep what is learned of the pack's examples; if left out, where the environment says, if it does.
     """
     return EmbeddedBrain(mind(contents, settings))
 
 
 def mind(contents: Contents, settings: Settings | None = None) -> Mind:
     """What a pack's examples teach, as that brain knows it. settings: as of `embedded`."""
+    folder = (settings or homeless(os.environ)).learned
     with reading(contents, settings) as embedder:
-        return Mind(contents, embedder, Kept(settings.learned, contents.name, DIGEST) if settings else None)
+        return Mind(contents, embedder, Kept(folder, contents.name, DIGEST) if folder else None)
 
 
 @contextmanager
@@ -308,10 +310,11 @@ def documents_of(contents: Contents) -> Read:
 def sentences(settings: Settings | None, about: str) -> Generator[Embedder | None]:
     """The sentence model; None where there is none to use. What it is asked in the block is kept for the next time.
 
-    settings: where to keep it; nowhere, if left out. about: what the block reads, as the name of a pack.
+    settings: as of `embedded`. about: what the block reads, as the name of a pack.
     """
-    model = _opened(place((settings or read_settings({})).models))
-    if model is None or settings is None:
+    settings = settings or homeless(os.environ)
+    model = _opened(place(settings.models))
+    if model is None or settings.learned is None:
         yield model
         return
     learned = Learned(model, settings.learned / f"{about}.vectors", DIGEST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -73,13 +73,14 @@ class Settings:
     """home: where Remit keeps its database, its keys and the packs' demo data. database: a file, or a URL.
 
     models: where the sentence model is, beside the Python environment unless set otherwise: all homes share it.
-    learned: where what the packs' examples teach is kept, in the home unless set otherwise. Removed, it is made again.
+    learned: where what the packs' examples teach is kept, in the home unless set otherwise; None: nowhere. Removed, it
+    is made again.
     """
 
     home: Path
     database: str
     models: Path
-    learned: Path
+    learned: Path | None
     model: ModelSettings = ModelSettings()
     site: SiteSettings = SiteSettings()
     chat: ChatSettings = ChatSettings()
@@ -115,6 +116,12 @@ def read_settings(environment: Mapping[str, str], home: Path | None = None) -> S
         site=_site(environment),
         chat=_chat(environment),
     )
+
+
+def homeless(environment: Mapping[str, str]) -> Settings:
+    """Settings of what has no home: only the sentence model, and what was learned, are where the environment says."""
+    shared = {name: environment[name] for name in ("REMIT_MODELS", "REMIT_LEARNED") if name in environment}
+    return replace(read_settings(shared), learned=Path(shared["REMIT_LEARNED"]) if "REMIT_LEARNED" in shared else None)
 
 
 def _model(environment: Mapping[str, str]) -> ModelSettings:

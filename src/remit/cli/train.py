@@ -9,6 +9,7 @@ from remit.app import mind
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, find_contents
+from remit.language.minilm.embedder import place
 
 
 def trained(home: Home, named: Sequence[str]) -> Code:
@@ -24,6 +25,6 @@ def trained(home: Home, named: Sequence[str]) -> Code:
     examples = sum(len(goal.examples) for goal in contents.goals.values())
     show.say(f"Learned {len(contents.goals)} kinds of goal from {examples} examples, in {took:.1f} seconds.", "bold")
     show.say(f"{taught.kinds.left_out:.0%} of the examples would be understood from the others alone.")
-    if not (home.settings.learned / f"{contents.name}.vectors").exists():
+    if not place(home.settings.models).exists():
         show.note("Words alone were compared: the sentence model is not here. `remit brain fetch` gets it.")
     return Code.DONE

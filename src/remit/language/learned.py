@@ -48,12 +48,12 @@ class Learned:
         return np.array([known[digest] for digest in digests], np.float32).reshape(len(texts), self.dimensions)
 
     def keep(self) -> None:
-        """Write what was asked so far to the file, if it is not what stands there; from now on remember nothing.
+        """Write what was asked so far to the file, if not all of it stands there; from now on remember nothing.
 
         INVARIANT: what customers write is asked after this, so that none of it is ever in the file.
         """
         asked, self._asked = self._asked, None
-        if asked and asked.keys() != self._kept().keys():
+        if asked and not asked.keys() <= self._kept().keys():
             seal(self._file, self._mark, [np.array(list(asked.items()), self._row).tobytes()])
         self._found = {}
 

@@ -16,7 +16,7 @@ from remit.language.encoder import LexicalEmbedder
 from remit.language.minilm.embedder import place
 from remit.pack.load import load
 from remit.pack.new import make
-from remit.settings import read_settings
+from remit.settings import homeless, read_settings
 
 
 @pytest.fixture
@@ -51,6 +51,21 @@ def test_what_was_learned_is_not_learned_again(home: Home, bistro: Path) -> None
     before = file.stat()
     trained(home, [str(bistro)])
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_homes_may_share_what_was_learned(bistro: Path, tmp_path: Path) -> None:
+    shared = {"REMIT_LEARNED": str(tmp_path / "shared")}
+    for name in ("one", "two"):
+        trained(Home(read_settings(shared, tmp_path / name)), [str(bistro)])
+        assert not (tmp_path / name).exists()
+    assert {file.name for file in (tmp_path / "shared").iterdir()} == {
+        f"bistro.{part}" for part in ("kinds", "topics", "vectors")
+    }
+
+
+def test_what_has_no_home_keeps_what_is_learned_only_where_it_is_told_to() -> None:
+    assert homeless({}).learned is None
+    assert homeless({"REMIT_LEARNED": "shared"}).learned == Path("shared")
 
 
 def test_without_the_model_training_says_what_is_missing(
