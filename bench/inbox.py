@@ -19,11 +19,12 @@ from pathlib import Path
 import httpx
 
 from harness import Row, parser, percentile, show
-from remit.app import Remit, running
+from remit.app import Remit, embedded, running
 from remit.journal.rows import opened_review
 from remit.model.ids import ConversationId, LaneId, ReviewId, StaffId
 from remit.model.review import Takeover
 from remit.model.staff import Member
+from remit.pack.load import load
 from remit.serving import site
 from remit.settings import read_settings
 from remit.web.sign_in.door import Door
@@ -68,7 +69,8 @@ def main() -> None:
 
 async def _measured(reviews: int, times: int) -> tuple[Times, Times]:
     with tempfile.TemporaryDirectory() as home:
-        async with running(SHOP, read_settings({}, Path(home))) as remit:
+        shop = load(SHOP)
+        async with running(shop, read_settings({}, Path(home)), plain=embedded(shop)) as remit:
             door = Door(remit.house, remit.settings.site.url)
             await door.enrol(SARA, "console")
             await remit.reception.hear("Let me talk to a person", conversation=ConversationId("c"), channel="web")

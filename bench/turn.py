@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -32,7 +33,7 @@ from remit.model.goal import Goal
 from remit.model.ids import ConversationId
 from remit.model.plan import Planned
 from remit.model.turn import Happening, Saying, Turn, Understanding
-from remit.pack.contents import Contents
+from remit.pack.load import load
 from remit.ports import Brain, Release
 from remit.settings import read_settings
 from remit.stores.sqlite import SqliteFile
@@ -89,18 +90,16 @@ def main() -> None:
 async def _bench(turns: int, stored: int, as_json: bool) -> None:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         home = Path(folder)
-        brain: list[Timed] = []
-
-        def timed(contents: Contents) -> Brain:
-            brain.append(Timed(embedded(contents)))
-            return brain[-1]
-
-        async with running(SHOP, read_settings({}, home), [Mailbox("bench")], make_brain=timed) as remit:
-            reads = await _reads(remit, brain[0], turns)
-            writes = await _writes(remit, brain[0], turns)
+        shop = load(SHOP)
+        plain = embedded(shop)
+        brain = Timed(plain)
+        start = partial(running, shop, read_settings({}, home), plain=plain, make_brain=lambda _: brain)
+        async with start([Mailbox("bench")]) as remit:
+            reads = await _reads(remit, brain, turns)
+            writes = await _writes(remit, brain, turns)
         _fill(home / "remit.db", stored)
-        async with running(SHOP, read_settings({}, home), [Mailbox("bench")], make_brain=timed) as remit:
-            late = await _reads(remit, brain[-1], turns)
+        async with start([Mailbox("bench")]) as remit:
+            late = await _reads(remit, brain, turns)
         floor_read, floor_write = _floor(home / "floor.db", 1, turns), _floor(home / "floor.db", 3, turns)
     _report(reads, writes, late, floor_read, floor_write, stored, as_json)
 
@@ -183,7 +182,7 @@ CREATE TEMP TABLE v AS SELECT * FROM views WHERE kind = 'goal';
 CREATE TEMP TABLE e AS SELECT * FROM entries WHERE chain LIKE 'goal:%' AND seq <= 2;
 INSERT INTO chains SELECT chain || '.' || i, seq, digest, record, seq FROM c, n;
 INSERT INTO views SELECT kind, id || '.' || i, customer || '.' || i, status, queue, chain || '.' || i, seq, at, sort,
-    record, state FROM v, n;
+    record, state, holder, due FROM v, n;
 INSERT INTO entries SELECT chain || '.' || i, seq, at, goal, actor, kind, body, previous, digest FROM e, n;
 """
 

@@ -37,11 +37,12 @@ from harness import parser, percentile, show
 from remit.agent.reception import Visitor
 from remit.api.app import mounted
 from remit.api.terms import Terms
-from remit.app import Remit, running
+from remit.app import Remit, embedded, running
 from remit.model.customer import Assurance, Identity
 from remit.model.entry import KeyIssued
 from remit.model.ids import ConversationId, conversation_chain
 from remit.model.turn import Act, Turn, Understanding
+from remit.pack.load import load
 from remit.people.keys import Scope, issue
 from remit.people.rates import Rate
 from remit.settings import read_settings
@@ -85,9 +86,10 @@ class Polite(WordForWord):
 
 
 async def _bench(pace: Pace, opened: int, as_json: bool) -> None:
+    shop = load(SHOP)
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         async with (
-            running(SHOP, read_settings({}, Path(folder)), make_brain=Polite) as remit,
+            running(shop, read_settings({}, Path(folder)), plain=embedded(shop), make_brain=Polite) as remit,
             AsyncExitStack() as up,
         ):
             serving = asyncio.create_task(remit.serve())
