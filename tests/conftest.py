@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -26,6 +28,16 @@ def _has_room(folder: Path) -> bool:
 
 if "TMPDIR" not in os.environ and _has_room(MEMORY):  # no test pulls the plug: what is written need not reach a disk
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as many processes as cores are busy already
+
+
+def pytest_configure() -> None:
+    """What is learned of a pack's examples, is learned once, for all processes of a run."""
+    if "REMIT_LEARNED" not in os.environ:
+        learned = os.environ["REMIT_LEARNED"] = tempfile.mkdtemp(prefix="remit-learned-")
+        atexit.register(shutil.rmtree, learned, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ FORKED = Path(__file__).with_name("forked.py")
 @pytest.fixture(scope="session")
 def forks() -> Generator[Mapping[str, str]]:
     """The environment of a shell in which `remit` and `python` are forked (see forked.py)."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REMIT_")}
+    kept = {n: value for n, value in os.environ.items() if not n.startswith("REMIT_") or n == "REMIT_LEARNED"}
     environment, pipe = {**kept, "COLUMNS": "120"}, subprocess.PIPE
     with TemporaryDirectory() as folder:
         where = f"{folder}/socket"

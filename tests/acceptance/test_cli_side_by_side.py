@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -29,7 +30,8 @@ TOM = Visitor((Identity(kind="email", value="tom@example.com"),), Assurance.VERI
 async def chat(home: Path, id: str, clock: SystemClock, visitor: Visitor) -> AsyncGenerator[Talk]:
     view = Page(echo=False, work=False)
     windows = tuple(Window(name, ConversationId(id), clock, view) for name in ("console", "mail", "text"))
-    async with running(shipped_packs() / "shop", read_settings({}, home), windows, clock=clock) as remit:
+    settings = read_settings({"REMIT_LEARNED": os.environ["REMIT_LEARNED"]}, home)
+    async with running(shipped_packs() / "shop", settings, windows, clock=clock) as remit:
         view.opened(remit.means.contents, ConversationId(id))
         yield Talk(remit, ConversationId(id), visitor, view, windows)
 
