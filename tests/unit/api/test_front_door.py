@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from api_world import ROOMY, connected, front
 
+from remit.api.document import operations
 from remit.model.entry import KeyRevoked
 from remit.people.rates import Buckets, Rate
 
@@ -143,23 +145,43 @@ async def test_another_customers_things_are_not_there_for_a_key_of_one(tmp_path:
         ada, mine = seen["customer"], review["customer"]
         scopes = [f"{of}:{what}" for of in ("conversations", "reviews", "customers") for what in ("read", "write")]
         narrow = await kiosk.key(
-            *scopes, "goals:read", "goals:write", "customers:erase", customer=ada, roles=("agent",)
+            *scopes,
+            "goals:read",
+            "goals:write",
+            "customers:erase",
+            "conversations:vouch",
+            customer=ada,
+            roles=("agent",),
         )
+        theirs_not = {
+            "conversations": own["conversation"], "goals": goals[mine], "reviews": review["id"], "customers": mine,
+        }  # fmt: skip
         async with kiosk.client(narrow) as client:
             assert (await client.get("/goals")).json()["items"][0]["id"] == goals[ada]
-            for path in (f"/goals/{goals[mine]}", f"/goals/{goals[mine]}/explanation", f"/goals/{goals[mine]}/undo",
-                         f"/conversations/{own['conversation']}", f"/conversations/{own['conversation']}/messages",
-                         f"/conversations/{own['conversation']}/events", f"/reviews/{review['id']}",
-                         f"/customers/{mine}", f"/customers/{mine}/export"):  # fmt: skip
-                assert told(await client.get(path))[0] == 404, path
+            for method, path, body in await asked_by_id(client):
+                id = theirs_not[path.split("/")[1]]
+                found = await client.request(method, path.replace("{id}", id).replace("{file}", "x"), **body)
+                assert told(found)[0] in (403, 404), path
+                refused = (path, found.json()["type"])
+                assert found.status_code == 404 or found.json()["type"].endswith(("scope", "one-customer")), refused
             for path in ("/goals", "/conversations", "/reviews", "/customers"):
                 assert mine not in (await client.get(f"{path}?customer={mine}")).text, path
-            for path, body in ((f"/reviews/{review['id']}/take", None), (f"/customers/{mine}/erase", None),
-                               (f"/conversations/{own['conversation']}/messages", {"text": "hi"}),
-                               (f"/goals/{goals[mine]}/undo", {})):  # fmt: skip
-                assert told(await client.post(path, json=body))[0] == 404, path
             spoken = await client.post("/conversations", json={"text": "hi", "speaker": bob})
             assert told(spoken)[0] == 422, "it speaks as nobody else"
+
+
+async def asked_by_id(client: httpx.AsyncClient) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every operation on a customer's things, as method, path and what is sent: as the document has it."""
+    document = (await client.get("/openapi.json")).json()
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    for method, path, operation in operations(document):
+        if path.startswith(("/conversations/{", "/goals/{", "/reviews/{", "/customers/{")):
+            sent = operation.get("requestBody", {}).get("content", {})
+            name = sent.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+            example = document["components"]["schemas"][name]["examples"][0] if name else None
+            found.append((method, path, {"content": b"text"} if "text/plain" in sent else {"json": example}))
+    assert len(found) > 30
+    return found
 
 
 async def test_the_same_request_is_done_once_and_answered_the_same(tmp_path: Path) -> None:
