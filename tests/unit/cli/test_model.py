@@ -47,7 +47,7 @@ def test_training_says_how_well_the_examples_are_told_apart(
 
 def test_what_was_learned_is_not_learned_again(home: Home, bistro: Path) -> None:
     trained(home, [str(bistro)])
-    file = home.settings.learned / "bistro.vectors"
+    file = home.path / "learned" / "bistro.vectors"
     before = file.stat()
     trained(home, [str(bistro)])
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
