@@ -12,13 +12,15 @@ from remit.agent.open_goal import PERSON, open_goal
 from remit.agent.outgoing import send
 from remit.agent.proofs import proof, untold
 from remit.agent.recognise import add_identity
+from remit.agent.saying import unheard
 from remit.agent.settle import lost
 from remit.agent.turn import turn_of
 from remit.errors import BadRequest
-from remit.model.conversation import AskCode, Conversation, Message
+from remit.model.conversation import AskCode, Conversation, Message, Wording
 from remit.model.desk import (
     AddIdentity,
     CloseGoal,
+    FindWords,
     GiveBack,
     OpenGoal,
     Remark,
@@ -28,7 +30,7 @@ from remit.model.desk import (
     TakeOver,
     TellFacts,
 )
-from remit.model.entry import MessageSent, PersonLeft, PersonTook, Remarked, ReviewAnswered
+from remit.model.entry import MessageSent, PersonLeft, PersonTook, Remarked, ReviewAnswered, Worded
 from remit.model.fact import Fact, Granted, Read
 from remit.model.goal import Errand, Goal
 from remit.model.ids import ConversationId, GoalId, MessageId, StepId
@@ -58,6 +60,20 @@ async def instructed(lane: Lane, asked: Instructed) -> list[GoalId]:
         case AddIdentity(identity=known):
             await add_identity(lane, known, asked.by)
             return []
+        case FindWords() as act:
+            await _find_words(lane, act)
+            return []
+
+
+async def _find_words(lane: Lane, act: FindWords) -> None:
+    """Ask the brain for words nobody hears yet, on the terms of any reply: checked, within its time and its money."""
+    use, conversation = act.happening.use, await lane.log.conversation(act.conversation)
+    if use == "reply":
+        raise BadRequest(what="A reply is worded when it is sent.", cure="Have a draft or a wrap-up worded.")
+    money = {"spent": conversation.spent, "spent_today": await lane.log.spent_today()}
+    saying = await lane.means.brain.say(act.happening.model_copy(update=money), unheard)
+    wording = Wording(use=use, of=act.of, text=saying.text, by=saying.by)
+    lane.note_said(act.conversation, Worded(wording=wording, calls=saying.calls))
 
 
 async def take_over(lane: Lane, id: ConversationId, by: str) -> None:

@@ -143,7 +143,7 @@ async def assist_with(by: Assists, id: Id) -> Assistance:
     """What helps whoever works with a conversation, the machine's or a person's own, judged in the roles of the key."""
     insist(by.member, May.SEE)
     await view_for(by, id)
-    found = await assist(by.house.means, ConversationId(id), by.member)
+    found = await assist(by.house.means, ConversationId(id), by.member, by.house.floor)
     return Assistance.model_validate(found.model_dump())
 
 

@@ -60,7 +60,7 @@ class Watch:
 def calls_of(recorded: Recorded) -> list[dict[str, Json]]:
     """The calls of a language model that an entry of a conversation's chain notes."""
     match recorded.body:
-        case e.MessageUnderstood(calls=calls) | e.MessageSent(calls=calls):
+        case e.MessageUnderstood(calls=calls) | e.MessageSent(calls=calls) | e.Worded(calls=calls):
             at = recorded.entry.at.isoformat()
             return [{"type": "model", "at": at, **call.model_dump(mode="json")} for call in calls]
         case _:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.trial import trial
 from remit.desk.draft import Draft, draft
 from remit.desk.facts import KnownFact, known_facts
+from remit.desk.floor import Floor
 from remit.desk.steps import Lacking, NextStep, next_steps
 from remit.desk.transcript import GoalLine, conversation_of, goal_line, goals_of
+from remit.desk.words import Words
 from remit.desk.wrap_up import WrapUp, wrap_up
 from remit.errors import ChainMoved, Erased
-from remit.journal.log import Recorded, read_chain
+from remit.journal.log import read_chain
 from remit.journal.rows import opened_state
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance, Consents, Customer, Identity
@@ -67,18 +68,19 @@ class Assist(Value):
     wrap_up: WrapUp
 
 
-async def assist(means: Means, conversation: ConversationId, by: Member) -> Assist:
-    """What helps a member of staff with a conversation as it stands. Raises UnknownConversation, Erased."""
+async def assist(means: Means, conversation: ConversationId, by: Member, floor: Floor | None = None) -> Assist:
+    """What helps a member of staff with a conversation as it stands. Where a brain has words of its own it is asked for
+    them on the `floor`: they are shown from when it has found them. Raises UnknownConversation, Erased."""
     for left in reversed(range(_TRIES)):
         try:
-            return await _assist(means, conversation, by)
+            return await _assist(means, conversation, by, floor)
         except ChainMoved:  # it was written to meanwhile
             if not left:
                 raise
     raise AssertionError("one of the tries returns or raises")
 
 
-async def _assist(means: Means, id: ConversationId, by: Member) -> Assist:
+async def _assist(means: Means, id: ConversationId, by: Member, floor: Floor | None) -> Assist:
     said = await read_chain(means.store, means.vault, conversation_chain(id))
     state = await conversation_of(means, id)
     goals = await goals_of(means, state)
@@ -89,6 +91,11 @@ async def _assist(means: Means, id: ConversationId, by: Member) -> Assist:
         found, lacks = await next_steps(lane, await lane.goal(goal.id), by)
         steps += found
         lacking += [lacks] if lacks is not None else []
+    drafted = await draft(lane, state, goals, said, next(iter(steps), None), next(iter(lacking), None))
+    noted = wrap_up(means, state, goals, said)
+    words = Words(means, state, by, floor)
+    if drafted is not None:
+        drafted = (await words.of_draft(*drafted), drafted[1])
     return Assist(
         conversation=id,
         led_by=state.taken_by or "",
@@ -96,20 +103,9 @@ async def _assist(means: Means, id: ConversationId, by: Member) -> Assist:
         who=await _who(means, state, goals),
         steps=tuple(steps),
         lacking=tuple(lacking),
-        draft=await _draft(lane, state, goals, said, steps, lacking),
-        wrap_up=wrap_up(means, state, goals, said),
+        draft=drafted[0] if drafted is not None else None,
+        wrap_up=await words.of_wrap_up(noted),
     )
-
-
-async def _draft(
-    lane: Lane,
-    state: Conversation,
-    goals: list[Goal],
-    said: list[Recorded],
-    steps: list[NextStep],
-    lacking: list[Lacking],
-) -> Draft | None:
-    return await draft(lane, state, goals, said, next(iter(steps), None), next(iter(lacking), None))
 
 
 def _wanted(means: Means, state: Conversation, goal: Goal) -> Wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from remit.agent.ask import choices_for
@@ -11,6 +12,7 @@ from remit.agent.proofs import untold
 from remit.agent.saying import unheard
 from remit.agent.wary import Wary
 from remit.agent.wording import summary
+from remit.desk.facts import KnownFact, known_facts
 from remit.desk.steps import Lacking, NextStep
 from remit.journal.log import Recorded
 from remit.knowledge.cite import answered
@@ -24,10 +26,12 @@ from remit.model.value import Value
 
 
 class Draft(Value):
-    """`citations`: what of the documents its words rest on."""
+    """What its words rest on: `citations` of the documents, `facts` of the goals. `by`: the brain that worded it."""
 
     text: str
     citations: tuple[Citation, ...] = ()
+    facts: tuple[KnownFact, ...] = ()
+    by: str = ""
 
 
 async def draft(
@@ -37,8 +41,8 @@ async def draft(
     said: Sequence[Recorded],
     step: NextStep | None,
     lacking: Lacking | None,
-) -> Draft | None:
-    """What could be said now; None where there is nothing to say."""
+) -> tuple[Draft, Happening] | None:
+    """What could be said now in the kernel's words, and what it says; None where there is nothing to say."""
     tellings: list[Telling] = [*_answers(lane, conversation, said)]
     tellings += await untold(lane, conversation)
     for goal in goals:
@@ -47,6 +51,7 @@ async def draft(
     if not tellings:
         return None
     happening = Happening(
+        use="draft",
         tellings=tuple(t for n, t in enumerate(tellings) if t not in tellings[:n]),
         locale=conversation.locale,
         acting_for=conversation.acting_for or lane.means.contents.pack.acting_for,
@@ -57,7 +62,15 @@ async def draft(
     brain = lane.means.brain
     saying = await (brain.plain if isinstance(brain, Wary) else brain).say(happening, unheard)
     citations = tuple(c for t in tellings if isinstance(t, Informed) for c in t.citations)
-    return Draft(text=saying.text.strip(), citations=citations) if saying.text.strip() else None
+    if not (text := saying.text.strip()):
+        return None
+    facts = [fact for goal in goals for fact in known_facts(lane.means, goal) if rests_on(text, fact)]
+    return Draft(text=text, citations=citations, facts=tuple(dict.fromkeys(facts))), happening
+
+
+def rests_on(text: str, fact: KnownFact) -> bool:
+    """Whether words say a fact's value: as a word of its own, not within another."""
+    return len(fact.value) > 1 and bool(re.search(rf"(?<!\w){re.escape(fact.value)}(?!\w)", text, re.IGNORECASE))
 
 
 def _answers(lane: Lane, conversation: Conversation, said: Sequence[Recorded]) -> Iterator[Telling]:

@@ -14,6 +14,7 @@ from remit.model.desk import (
     AddIdentity,
     CloseGoal,
     DeskAct,
+    FindWords,
     GiveBack,
     OpenGoal,
     Remark,
@@ -70,7 +71,7 @@ class Floor:
             case AddIdentity(customer=customer, identity=known):
                 if (owner := await owner_of(self.means, known)) not in (None, customer):
                     raise BadRequest(what="This address is another customer's.", cure=f"See {owner}.")
-            case TakeOver() | Speak() | GiveBack() | CloseGoal() | Remark() | SetConsent():
+            case TakeOver() | Speak() | GiveBack() | CloseGoal() | Remark() | SetConsent() | FindWords():
                 pass
 
     async def _view(self, act: DeskAct) -> View:
@@ -78,7 +79,7 @@ class Floor:
             case TakeOver(conversation=id) | Speak(conversation=id) | GiveBack(conversation=id):
                 about = await self.means.store.view("conversation", id)
                 unknown: Exception = UnknownConversation(conversation=id)
-            case OpenGoal(conversation=id):
+            case OpenGoal(conversation=id) | FindWords(conversation=id):
                 about = await self.means.store.view("conversation", id)
                 unknown = UnknownConversation(conversation=id)
             case TellFacts(goal=goal) | RunStep(goal=goal) | CloseGoal(goal=goal) | Remark(goal=goal):

@@ -11,11 +11,13 @@ from remit.desk.theirs import of_them, wish_of
 from remit.desk.transcript import goal_line
 from remit.journal.log import Recorded
 from remit.language.phrasing import listed, phrase
+from remit.language.sentences import sentences
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance
 from remit.model.entry import MessageReceived, MessageSent
 from remit.model.goal import Attempt, Goal
 from remit.model.review import Approval, Review, Takeover, Unsettled
+from remit.model.turn import Done, Happening
 from remit.model.value import Value
 
 _SURE = {
@@ -27,10 +29,18 @@ _SURE = {
 
 
 class WrapUp(Value):
-    """`summary` in a few sentences; `notes` one to a line: what was wanted, known, done, not done, and is left open."""
+    """`summary` in a few sentences; `notes` one to a line: what was wanted, known, done, not done, and is left open.
+    `by`: the brain that worded the summary. The notes are always the journal's."""
 
     summary: str
     notes: tuple[str, ...]
+    by: str = ""
+
+
+def to_be_noted(conversation: Conversation, found: WrapUp, acting_for: str) -> Happening:
+    """A summary, sentence by sentence, as what a brain may word."""
+    told = tuple(Done(says="{noted}", values={"noted": sentence}) for sentence in sentences(found.summary))
+    return Happening(use="wrap_up", tellings=told, locale=conversation.locale, acting_for=acting_for)
 
 
 def wrap_up(means: Means, conversation: Conversation, goals: Sequence[Goal], said: Sequence[Recorded]) -> WrapUp:

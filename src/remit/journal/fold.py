@@ -78,6 +78,7 @@ ConversationBody: TypeAlias = (
     | e.Rebound
     | e.PersonTook
     | e.PersonLeft
+    | e.Worded
     | e.ToldAgain
     | e.Rated
 )
@@ -221,6 +222,10 @@ def fold_conversation(conversation: Conversation, body: ConversationBody, at: da
             return conversation.model_copy(update={"taken_by": body.by, "handed_at": since})
         case e.PersonLeft():
             return conversation.model_copy(update={"taken_by": None})
+        case e.Worded(wording=wording, calls=calls):
+            others = (other for other in conversation.wordings if other.use != wording.use)
+            spent = conversation.spent + sum((call.cost for call in calls), Decimal(0))
+            return conversation.model_copy(update={"wordings": (*others, wording), "spent": spent})
         case _:
             assert_never(body)
 

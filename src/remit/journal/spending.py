@@ -9,7 +9,7 @@ from decimal import Decimal
 from remit.model.entry import Entry
 
 _NANO = Decimal(10) ** 9
-_COSTS = ("message.understood", "message.sent", "person.left")
+_COSTS = ("message.understood", "message.sent", "person.left", "words.found")
 
 
 def tally_of(at: datetime) -> str:

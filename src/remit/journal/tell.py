@@ -296,6 +296,9 @@ def _conversation(body: ConversationBody, known: Known) -> Words | None:
         case e.PersonLeft():
             told = f': "{body.instruction}"' if body.instruction else ""
             return "Person", f"{words.who(body.by)} gives the conversation back{told}{_calls(body.calls)}"
+        case e.Worded(wording=wording):
+            what = "a reply that a colleague may send" if wording.use == "draft" else "a wrap-up"
+            return "Worded", f"{what} (worded by {wording.by}{_calls(body.calls)})"
         case e.ToldAgain():
             return "Told again", f"the customer gives {body.fact} once more, which was known when they were handed over"
         case e.Rated(what="solved"):

@@ -189,6 +189,8 @@ def _into_interaction(row: dict[str, Any], entry: Entry) -> None:
             _count(row, "unasked", "heard" not in row)
             _count(row, "lost", body["confused"])
             _count(row, "spent", _spent(body))
+        case "words.found":
+            _count(row, "spent", _spent(_fields(entry)))
         case "conversation.rebound":
             row["customer"] = _fields(entry)["customer"]
         case "person.took":

@@ -214,6 +214,16 @@ class Verification(Value):
     sent: int = 1  # how many codes were sent, because those before did not come
 
 
+class Wording(Value):
+    """What a brain found for a person in other words than the kernel's own. `of`: a digest of those; it fits only as
+    long as they are the same. `by`: whose words they are."""
+
+    use: Literal["draft", "wrap_up"]
+    of: str
+    text: str
+    by: str
+
+
 class Conversation(Value):
     """A conversation as folded from its chain."""
 
@@ -244,6 +254,7 @@ class Conversation(Value):
     moods: tuple[Mood, ...] = ()
     language: str = ""  # of what the customer last wrote, as ISO 639-1; empty where it could not be told
     spent: ExactDecimal = Decimal(0)  # on language models, in US dollars
+    wordings: tuple[Wording, ...] = ()  # for people: the last of each use
 
     @property
     def last_reply(self) -> str:

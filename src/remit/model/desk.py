@@ -9,6 +9,7 @@ from pydantic import Field
 from remit.model.conversation import Attachment
 from remit.model.customer import Identity
 from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, GoalKind, MessageId
+from remit.model.turn import Happening
 from remit.model.value import Json, Value
 
 
@@ -97,7 +98,27 @@ class AddIdentity(Value):
     identity: Identity
 
 
+class FindWords(Value):
+    """Have the brain put into its own words what could be said, or what is to be noted. Nobody is told. `of`: a digest
+    of the kernel's words for it."""
+
+    tag: Literal["find_words"] = "find_words"
+    conversation: ConversationId
+    happening: Happening
+    of: str
+
+
 DeskAct: TypeAlias = Annotated[
-    TakeOver | Speak | GiveBack | OpenGoal | TellFacts | RunStep | CloseGoal | Remark | SetConsent | AddIdentity,
+    TakeOver
+    | Speak
+    | GiveBack
+    | OpenGoal
+    | TellFacts
+    | RunStep
+    | CloseGoal
+    | Remark
+    | SetConsent
+    | AddIdentity
+    | FindWords,
     Field(discriminator="tag"),
 ]

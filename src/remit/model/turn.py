@@ -188,9 +188,14 @@ Telling: TypeAlias = Annotated[
 ]
 
 
+Use: TypeAlias = Literal["reply", "draft", "wrap_up"]
+"""What words are for: to be sent; for a person to send, or to change; for colleagues."""
+
+
 class Happening(Value):
     """All that happened in a stretch and is to be told in one reply."""
 
+    use: Use = "reply"
     tellings: tuple[Telling, ...]
     today: date | None = None  # where the business is: a day far from it has its year
     locale: str = "en"

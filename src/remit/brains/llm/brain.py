@@ -67,11 +67,11 @@ class LlmBrain:
 
     async def say(self, happening: Happening, release: Release) -> Saying:
         """The draft where it still fits, else words found by a second call. Where the model had no part in
-        understanding, it has none in the reply."""
-        if not happening.draft:
+        understanding, it has none in the reply; what is for a person to send, or to note, has none of such."""
+        if not happening.draft and happening.use == "reply":
             return await self._embedded.say(happening, release)
         told = await outline(self._embedded, happening)
-        if fits(happening):
+        if happening.draft and fits(happening):
             words = filled(happening.draft, happening, self._contents.pack.zone)
             return Saying(text=told.around(words), by=self.name if words else self._embedded.name)
         return await self._worded(happening, told, release)

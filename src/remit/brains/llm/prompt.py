@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from remit.brains.llm.fence import fenced, legible
-from remit.brains.llm.instructions import SAY, UNDERSTAND
+from remit.brains.llm.instructions import SAY, UNDERSTAND, WRAP_UP
 from remit.brains.llm.model import Prompt
 from remit.brains.llm.relevant import Relevant
 from remit.model import shape as s
@@ -67,8 +67,11 @@ def to_say(happening: Happening, told: str) -> Prompt:
         *_passages(informed),
         "What is to be told:\n" + fenced("tell", told),
     ]
-    situation = json.dumps({"told": told, "asked": asked, "language": happening.language})
-    return Prompt("say", SAY, "\n\n".join(parts), situation)
+    stands: dict[str, Json] = {"told": told, "asked": [*asked], "language": happening.language}
+    if happening.use != "reply":
+        stands["use"] = happening.use
+    system = WRAP_UP if happening.use == "wrap_up" else SAY
+    return Prompt("say", system, "\n\n".join(parts), json.dumps(stands))
 
 
 def _situation(turn: Turn) -> str:

@@ -26,6 +26,7 @@ from remit.model.entry.conversation import (
     ToldAgain,
     VerificationFailed,
     VerificationStarted,
+    Worded,
 )
 from remit.model.entry.customer import (
     ConsentGiven,
@@ -149,6 +150,7 @@ __all__ = [
     "VerificationFailed",
     "VerificationStarted",
     "Waited",
+    "Worded",
 ]
 
 Body: TypeAlias = Annotated[
@@ -185,6 +187,7 @@ Body: TypeAlias = Annotated[
     | Rebound
     | PersonTook
     | PersonLeft
+    | Worded
     | ToldAgain
     | Rated
     | CustomerMet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from remit.model.conversation import Message, Proof, Question, Rating
+from remit.model.conversation import Message, Proof, Question, Rating, Wording
 from remit.model.customer import Assurance, Identity
 from remit.model.ids import ConversationId, CustomerId, GoalId, MessageId, RecordId
 from remit.model.spend import ModelCall
@@ -73,7 +73,7 @@ class VerificationStarted(Value):
     identity: Annotated[Identity, PERSONAL]
     code_mac: str
     expires_at: datetime
-    sent: int = 1  # the how-manieth: those before did not come
+    sent: int = 1  # which one it is of those sent: the ones before did not come
     tries: int = 0  # wrong answers to those before
 
 
@@ -121,6 +121,14 @@ class PersonLeft(Value):
     kind: Literal["person.left"] = "person.left"
     by: str
     instruction: Annotated[str, PERSONAL] = ""
+    calls: tuple[ModelCall, ...] = ()
+
+
+class Worded(Value):
+    """A brain found words for whoever works here: a reply that they may send, a wrap-up. Nobody was told them."""
+
+    kind: Literal["words.found"] = "words.found"
+    wording: Annotated[Wording, PERSONAL]
     calls: tuple[ModelCall, ...] = ()
 
 

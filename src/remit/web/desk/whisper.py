@@ -22,7 +22,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def whispered(request: Request) -> Response:
         me = member(request, May.WORK)
         id = ConversationId(request.path_params["conversation"])
-        helps = await assist(desk.house.means, id, me)
+        helps = await assist(desk.house.means, id, me, desk.house.floor)
         steps = [(step, json.dumps(step.arguments)) for step in helps.steps[:_MOST]]
         once = desk.house.means.new_id("act")
         return desk.page(request, "whisper.html", 200, helps=helps, steps=steps, once=once)
