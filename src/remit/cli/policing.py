@@ -23,7 +23,7 @@ rules = typer.Typer(rich_markup_mode=None)
 
 Version = Annotated[int, typer.Argument(metavar="VERSION", help="Its number; 0 is the pack's own.")]
 Note = Annotated[str, typer.Option(metavar="TEXT", help="Why, for whoever reads the history.")]
-What = Annotated[str, typer.Argument(metavar="WHAT", help="everything, pack, or the name of an action.")]
+What = Annotated[str, typer.Argument(metavar="WHAT", help="everything, pack, or the name of an action or a pack.")]
 
 
 @policies.command("list")
