@@ -144,7 +144,8 @@
     try {
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers });
-      const told = await answer.json();
+      const plain = answer.headers.get("content-type")?.startsWith("text/plain");
+      const told = plain ? { says: await answer.text(), field: "" } : await answer.json();
       if (answer.ok && told.to) {
         forget(form);
         location.assign(told.to);
