@@ -69,7 +69,9 @@ def shown(home: Home, pack: Named, days: int, action: str, as_json: bool) -> Cod
                 counted: Mapping[str, Json] = vars(seen.policy(one.id))
                 _json({"policy": one.id, "kind": one.kind, "says": one.says, "actions": list(one.actions), **counted})
             return Code.DONE
-        rows = [(one.id, one.kind, _did(seen.policy(one.id)), f"{one.file.name}:{one.line}") for one in infos]
+        rows = [
+            (one.id, one.kind, _did(seen.policy(one.id)), f"{policies.known_as(one.file)}:{one.line}") for one in infos
+        ]
         show.table(("policy", "kind", f"in the last {days} days", "at"), rows)
         more = ", those opened last" if seen.more else ""
         show.note(f"Counted in {seen.goals} goals{more}.")

@@ -101,6 +101,11 @@ class Policies:
             return policies.files
         return {one.name: one.text for one in self.means.contents.policies}
 
+    def known_as(self, file: Path) -> str:
+        """What people call a file that a policy or a finding is in."""
+        own = (one.name for one in self.means.contents.policies if one.file == file)
+        return next(own, file.as_posix())
+
     # -- drafts --------------------------------------------------------------------------------------------------------
 
     async def draft(self, by: Member) -> Draft | None:

@@ -97,6 +97,7 @@ async def test_policies_of_all_packs_are_changed_and_rehearsed_at_one_desk(tmp_p
         await hear(it, "stamping ticket=T1")
         files = policies(it).files(None)
         assert set(files) == {"kiosk/kiosk.cedar", "visits/visits.cedar"}
+        assert {policies(it).known_as(rule.file) for rule in it.remit.means.gate.rules()} == set(files)
         rehearsed = await policies(it).rehearse({**files, "kiosk/kiosk.cedar": files["kiosk/kiosk.cedar"] + NEVER}, 7)
         assert [one.action for one in rehearsed.differs] == [STAMP]
         means = it.remit.means

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -69,7 +70,7 @@ def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
         return desk.page(
             request,
             "policies.html",
-            files=_by_file(chosen),
+            files=_by_file(chosen, policies.known_as),
             actions=sorted(desk.house.means.contents.actions),
             action=action,
             rules=rules,
@@ -179,6 +180,7 @@ async def _draft_page(
         draft=draft,
         names=names,
         file=chosen,
+        known_as=policies.known_as,
         text=draft.files.get(chosen, ""),
         changed=_lines(difference(policies.files(base), draft.files)),
         overtaken=await policies.overtaken(draft),
@@ -231,10 +233,10 @@ def _edited(draft: Draft, form: dict[str, str]) -> Draft:
     return draft.model_copy(update={"files": files})
 
 
-def _by_file(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
+def _by_file(shown: Sequence[Shown], known_as: Callable[[Path], str]) -> list[tuple[str, list[Shown]]]:
     files: dict[str, list[Shown]] = {}
     for one in shown:
-        files.setdefault(one.info.file.name, []).append(one)
+        files.setdefault(known_as(one.info.file), []).append(one)
     return list(files.items())
 
 
