@@ -13,8 +13,9 @@ from remit.agent.lane import Lane
 from remit.agent.open_goal import open_goal
 from remit.agent.recognise import vouch
 from remit.agent.remedies import code_mac
-from remit.language.acts import code_lost, confirms
+from remit.language.acts import confirms
 from remit.language.detect import says_yes_elsewhere
+from remit.language.troubles import code_lost
 from remit.model.conversation import (
     AskCode,
     AskConfirm,

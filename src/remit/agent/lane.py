@@ -9,7 +9,7 @@ from datetime import date, datetime
 from remit.agent.means import Means
 from remit.agent.speech import Speech
 from remit.journal.log import Log
-from remit.language.acts import CodeLost
+from remit.language.troubles import CodeLost
 from remit.model.conversation import Conversation, Message, Mood
 from remit.model.entry import Body, FactsLearned
 from remit.model.fact import Fact

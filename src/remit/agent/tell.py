@@ -28,9 +28,10 @@ async def tell(lane: Lane) -> None:
 
 
 async def tell_so_far(lane: Lane) -> None:
-    """Say what was found before a write begins: a crash in the write must not swallow it."""
+    """Say what was found before a write begins: a crash in the write must not swallow it. What was done and has no
+    words of its own waits for what follows."""
     for id, speech in lane.speeches.items():
-        if speech.tellings:
+        if any(not isinstance(telling, Done) or telling.says for telling in speech.tellings):
             await _reply(lane, id, Speech(tellings=list(speech.tellings)), None)
             speech.tellings.clear()
             speech.spoken = True

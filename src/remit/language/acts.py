@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Literal, TypeAlias
 
 from remit.model.turn import Act
 
@@ -153,22 +152,6 @@ _SOCIAL = re.compile(
     rf"(?>(?>{_GREET}\b|{_THANK}\b|(?:{'|'.join(sorted(_COURTESIES.split('|'), key=len, reverse=True))}|"
     rf"{_OFFERS}|{_PAUSES})\b) ?)+"
 )
-_LOST = re.compile(
-    r"\b(?:(?:did not|didn t|didnt|have not|haven t|havent|has not|hasn t|hasnt|"
-    r"do not|don t|dont|can t|cannot|never|not)"
-    r" (?:\w+ ){0,2}?(?:get|got|receive|received|see|seen|find|found|arrive|arrived|come|came|turned up|there|in)|"
-    r"no (?:code|e ?mail|mail|sms|text|message)|nothing (?:\w+ )?(?:came|come|arrived|received|there|yet|here)|"
-    r"(?:code|it) (?:has |is |s |was )?(?:expired|too old|not there|gone|lost)|where is (?:the|my|that|your) code|"
-    r"still (?:nothing|waiting)|(?:lost|deleted) (?:it|the|that)|re ?send|resend|"
-    r"(?:send|text|mail|email) (?:\w+ ){0,5}?(?:again|once more|anew)|"
-    r"(?:another|new|fresh) (?:code|one)|again please|once more)\b|^(?:please )?again$"
-)
-_NO_ACCESS = re.compile(
-    r"\b(?:no|not|don t|dont|never|lost|without)\b.*\baccess\b|"
-    r"\bcan(?:t| t|not) (?:get (?:at|into|in)|open|read)\b|"
-    r"\b(?:not|isn t|no longer) (?:my|mine)\b|\bmy (?:old|former) (?:\w+ )?(?:e ?mail|mail|number|phone|address)\b"
-)
-CodeLost: TypeAlias = Literal["not come", "no access"]
 _ANYWHERE: dict[Act, re.Pattern[str]] = {
     Act.PERSON: _PERSON,
     Act.WHO: _WHO,
@@ -260,15 +243,6 @@ def acts_in(text: str) -> tuple[Act, ...]:
         case None:
             pass
     return tuple(act for act in Act if act in found)
-
-
-def code_lost(text: str) -> CodeLost | None:
-    """What who was asked for a code says of it: that it has not come, or is wanted again; that they cannot get at what
-    is sent there; or nothing of the kind."""
-    words = plain(text[:_HEAD])
-    if _PERSON.search(words):
-        return None
-    return "no access" if _NO_ACCESS.search(words) else "not come" if _LOST.search(words) else None
 
 
 def only_social(text: str) -> bool:

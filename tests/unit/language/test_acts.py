@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remit.language.acts import acts_in, code_lost, confirms, only_parting, only_social, says_stop
+from remit.language.acts import acts_in, confirms, only_parting, only_social, says_stop
 from remit.model.turn import Act
 
 
@@ -184,34 +184,6 @@ def test_none_of_what_was_offered_is_a_no(text: str) -> None:
 @pytest.mark.parametrize("text", ["bye", "ok, thanks, bye!", "That's all.", "have a nice day", "thank you so much"])
 def test_who_takes_leave_or_gives_thanks_does_nothing_else(text: str) -> None:
     assert only_parting(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    each(
-        "I didn't get the code|send it again|no code arrived, resend please|nothing yet|still no mail|again please|"
-        "can you send me a new code|it has expired|where is the code|I can't find it in my inbox|haven't received it|"
-        "the code never came"
-    ),
-)
-def test_a_code_has_not_come(text: str) -> None:
-    assert code_lost(text) == "not come"
-
-
-@pytest.mark.parametrize(
-    "text",
-    each("I have no access to that mail any more|that's my old number|I can't get into that mailbox|that isn't mine"),
-)
-def test_what_is_sent_there_cannot_be_had(text: str) -> None:
-    assert code_lost(text) == "no access"
-
-
-@pytest.mark.parametrize(
-    "text",
-    each("123456|what does shipping cost?|I also want to return the jacket|I didn't get it, give me a person|ok"),
-)
-def test_of_a_code_nothing_is_said(text: str) -> None:
-    assert code_lost(text) is None
 
 
 @pytest.mark.parametrize("text", ["hello?", "I have a question", "help", "all", "thanks, the blue one", "yes"])

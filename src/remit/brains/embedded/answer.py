@@ -14,6 +14,7 @@ from remit.language.candidates import chosen
 from remit.language.clauses import clauses
 from remit.language.span import Span
 from remit.language.spans import Reading, spans
+from remit.language.troubles import worked
 from remit.model import shape as s
 from remit.model.action import Parameter
 from remit.model.conversation import AskFact, Candidate
@@ -125,6 +126,8 @@ def _typed(turn: Turn, text: str, name: str, parameter: Parameter | None, readin
     match shape:
         case s.Text():
             found = (postal(text) if "address" in name else None) or free_text(text)
+        case s.Flag() if (helped := worked(text)) is not None and leading_answer(text) is None:
+            found = Span(0, len(text), helped)
         case _:
             every = spans(shape, text, replace(reading, asked=True))
             found = every[-1] if every and (len(every) == 1 or _takes_back(text)) else None
