@@ -6,7 +6,7 @@ from remit.agent.lane import Lane
 from remit.agent.wording import summary
 from remit.knowledge.cite import answered
 from remit.language.stems import terms
-from remit.model.conversation import Conversation, Message
+from remit.model.conversation import AskFact, Conversation
 from remit.model.customer import Assurance
 from remit.model.entry import KnowledgeAsked
 from remit.model.knowledge import Audience, Found
@@ -28,7 +28,7 @@ async def inform(lane: Lane, conversation: Conversation, turn: Turn, understood:
         return False
     goal = turn.current or (await lane.goal(lane.opened[0]) if lane.opened else None)
     about = summary(lane, goal) if goal else ""
-    told = [_told(lane, conversation, turn.message, asked, about) for asked in understood.questions[:_AT_ONCE]]
+    told = [_told(lane, conversation, turn, asked, about) for asked in understood.questions[:_AT_ONCE]]
     if any(told):
         lane.informed.add(conversation.id)
     return any(told)
@@ -41,12 +41,15 @@ def reader(conversation: Conversation) -> Audience:
     return "customers" if shown else "public"
 
 
-def _told(lane: Lane, conversation: Conversation, message: Message, asked: Asking, about: str) -> bool:
-    text = f"{about}: {asked.text}" if about and len(terms(asked.text)) <= _FEW else asked.text
+def _told(lane: Lane, conversation: Conversation, turn: Turn, asked: Asking, about: str) -> bool:
+    short = bool(about) and len(terms(asked.text)) <= _FEW
+    text = f"{about}: {asked.text}" if short else asked.text
     found = passages_for(lane, conversation, text)
     answer = answered(text, found, lane.means.library.embedder)
     if answer is None and not asked.plain:
         return False
+    if answer is None and short and isinstance(turn.question, AskFact):
+        return True  # "and when?": the goal tells that, once it is told what is asked for
     speech = lane.speech(conversation.id)
     if answer is None:
         speech.say(NotKnown(question=asked.text))
@@ -55,7 +58,7 @@ def _told(lane: Lane, conversation: Conversation, message: Message, asked: Askin
             Informed(question=asked.text, answer=answer.text, citations=answer.citations, passages=answer.passages)
         )
     looked_up = KnowledgeAsked(
-        message=message.id,
+        message=turn.message.id,
         question=asked.text,
         passages=tuple(f.passage.id for f in (answer.passages if answer else found)),
         support=round(100 * found[0].support) if found else 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from remit.agent.ask import derived_from
@@ -13,7 +14,7 @@ from remit.agent.judge import judge_topic
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable
 from remit.agent.wording import doing, summary
-from remit.language.acts import confirms
+from remit.language.acts import confirms, plain
 from remit.language.detect import says_yes_elsewhere
 from remit.model.conversation import (
     AskCode,
@@ -34,6 +35,7 @@ from remit.model.review import Takeover
 from remit.model.turn import Act, NotKnown, Small, Turn, Understanding, Waits, Wish
 from remit.model.verdict import Allow, HandOver, Rule
 
+_HESITATES = re.compile(r"^(?:(?:actually|wait|hm+|oh|um|sorry|hold on|stop|but|well) ?\b)+")
 PATIENCE = 3
 """After so many messages in a row that led nowhere, a person is offered."""
 
@@ -183,7 +185,7 @@ async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, unders
         _foreign(lane, conversation, turn)
     elif Act.WHY in acts and await _why(lane, conversation, turn):
         pass
-    elif Act.UNDO in acts and turn.question is None:
+    elif turn.question is None and (Act.UNDO in acts or _thinks_again(turn)):
         _undo(lane, conversation, turn)
     elif Act.WHO in acts:
         speech.say(Small(what="who"))
@@ -239,6 +241,13 @@ def _undo(lane: Lane, conversation: Conversation, turn: Turn) -> None:
     speech.say(Small(what="cannot_undo" if done else "nothing_to_undo"))
     if done and turn.before:
         speech.ask(OfferPerson(goal=turn.before.id))
+
+
+def _thinks_again(turn: Turn) -> bool:
+    """Whether who was just told that something is done hesitates, and says no: "actually no"."""
+    said = plain(turn.message.text)
+    words = _HESITATES.sub("", said)
+    return turn.current is None and bool(_done_before(turn)) and words != said and confirms(words) is False
 
 
 def _done_before(turn: Turn) -> list[Attempt]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tailor import ITEMS, TAILOR, euros
 
@@ -123,7 +125,7 @@ def test_what_is_asked_again_says_so() -> None:
         (OfferGoal(goal=G1, kind=GoalKind("alter")), "Would you like to have something altered instead? (yes/no)"),
         (
             AskWhich(kinds=(GoalKind("move_fitting"), GoalKind("drop_fitting")), message=MessageId("m")),
-            "Would you like to move a fitting or cancel a fitting?",
+            "Would you like to move or cancel a fitting?",
         ),
         (OfferPerson(), "Shall I bring in a colleague? (yes/no)"),
     ],
@@ -164,3 +166,23 @@ def test_every_telling_has_words_without_slots(telling: Telling) -> None:
 
 def test_every_line_can_be_overridden_by_the_name_it_has() -> None:
     assert all(key.replace("_", "").isalpha() for key in LINES)
+
+
+@pytest.mark.parametrize(
+    ("summaries", "asked"),
+    [
+        (("cancel a fitting", "move a fitting"), "Would you like to cancel or move a fitting?"),
+        (("cancel a fitting", "move an order"), "Would you like to cancel a fitting or move an order?"),
+        (("fit", "fit"), "Would you like to fit or fit?"),
+    ],
+)
+def test_what_may_be_meant_shares_its_ending(summaries: tuple[str, ...], asked: str) -> None:
+    kinds = tuple(GoalKind(f"k{i}") for i in range(len(summaries)))
+    goals = {
+        kind: next(iter(TAILOR.goals.values())).model_copy(update={"summary": s})
+        for kind, s in zip(kinds, summaries, strict=True)
+    }
+    said = Speaker(replace(TAILOR, goals=goals)).say(
+        Happening(tellings=(AskedFor(question=AskWhich(kinds=kinds, message=MessageId("m"))),))
+    )
+    assert said == asked

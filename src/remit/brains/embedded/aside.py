@@ -10,7 +10,8 @@ from remit.language.acts import plain
 from remit.language.stems import concepts, terms
 
 _LEAD = (
-    r"^(?:(?:hi|hello|hey|hm+|oh|ok|okay|so|and|but|also|well|wait|sorry|please|just|first|quick question|one question|"
+    r"^(?:(?:hi|hello|hey|hm+|oh|ok|okay|so|and|but|also|well|wait|sorry|please|just|first|"
+    r"second(?:ly)?|third(?:ly)?|quick question|one question|"
     r"one more thing|tell me|let me know|can (?:you|i) (?:tell me|ask)|could you tell me|do you know|any idea|"
     r"i (?:was|am|m) (?:just )?wondering|i wonder|i (?:want|need|would like|d like) to (?:know|ask)|if|whether|"
     r"(?:before|after|once|when|if) (?:you|i|we) (?:\w+ ){1,4}?(?=(?:is|are|do|does|what|which|how|can)\b))\b ?)*"

@@ -99,6 +99,7 @@ LINES: Mapping[str, str] = {
 """The kernel's own lines by key; a pack's voice may override each, with the same slots."""
 
 _SHOWN = 10
+_ALIKE = 2  # so many words at the end of what may be wanted are said once
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch"}
 
 
@@ -214,7 +215,7 @@ class _Wording:
             case AskWhich(kinds=(kind,)):
                 return self._line("meant", summary=self._summary(kind))
             case AskWhich():
-                return self._line("which", kinds=listed([self._summary(k) for k in question.kinds], "or"))
+                return self._line("which", kinds=_either([self._summary(k) for k in question.kinds]))
             case OfferPerson():
                 return self._line("person")
             case OfferCallback():
@@ -246,6 +247,17 @@ class _Wording:
 
     def _line(self, key: str, **values: Json) -> str:
         return fill(self._lines[key], values, self._zone, self._today)
+
+
+def _either(doings: Sequence[str]) -> str:
+    """One of these, what they end with alike said once: "cancel or move an appointment"."""
+    split = [doing.split() for doing in doings]
+    shared = 0
+    while shared < min(map(len, split)) - 1 and len({words[-shared - 1] for words in split}) == 1:
+        shared += 1
+    if shared < _ALIKE:
+        return listed(doings, "or")
+    return f"{listed([' '.join(words[:-shared]) for words in split], 'or')} {' '.join(split[0][-shared:])}"
 
 
 def _sentences(reasons: Sequence[str]) -> str:

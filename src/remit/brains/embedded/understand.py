@@ -235,7 +235,10 @@ def _settled_acts(
 
 
 def _wants_current(heard: Heard) -> bool:
-    """Whether a message asks for what is being done already."""
+    """Whether a message asks for what is being done already, or only names it: "the lamp of course"."""
+    question, said = heard.turn.question, set(terms(heard.pieces[0].text))
+    if isinstance(question, AskConfirm) and said and 2 * len(said & set(terms(question.doing))) >= len(said):
+        return True
     best, chance = heard.mind.kinds.rank([heard.text])[0].best
     return heard.current is not None and best == heard.current.kind and chance >= heard.mind.kinds.thresholds.act
 

@@ -28,6 +28,7 @@ _TAKES_BACK = re.compile(
 _ADDS = re.compile(r"(?i)\b(?:also|besides|another|plus|additionally|afterwards|secondly|then|by the way)\b")
 _NEXT = 0.5  # how probable the next kind must be to be asked about too, of what the first must be
 _MEANT = 0.05  # how probable a whole message must make a kind that one of its statements tells of
+_EXPLAINS = re.compile(r"(?:(?:and|but|because|as|since) )?(?:it|they) ")
 _RATHER = re.compile(r"\b(?:rather|instead)\b")
 _PLACES = {"first": 0, "1": 0, "former": 0, "second": 1, "2": 1, "latter": 1, "third": 2, "3": 2, "last": -1}
 
@@ -190,6 +191,9 @@ def _one_matter(found: Sequence[Found], parts: Sequence[Clause], sure: str) -> l
     text_at = {part.start: plain(part.text) for part in parts}
     kept: list[Found] = []
     for wish in found:
+        if kept and _explains(text_at[wish.start]):
+            kept[-1] = Found(kept[-1].kind, kept[-1].chance, kept[-1].start, wish.end)
+            continue
         refers = _BACK.search(text_at[wish.start]) and not _OWN.search(text_at[wish.start])
         before = text_at[kept[-1].start] if kept else ""
         leads_up = refers and states(before)
@@ -201,6 +205,11 @@ def _one_matter(found: Sequence[Found], parts: Sequence[Clause], sure: str) -> l
             text_at[wish.start] = before
         kept.append(wish)
     return kept
+
+
+def _explains(text: str) -> bool:
+    """Whether a part only says more of what was asked for before it: "it does not go with my sofa"."""
+    return bool(_EXPLAINS.match(text)) and states(text) and not _ADDS.search(text)
 
 
 def _up_to_the_next(found: Sequence[Found], length: int) -> list[Found]:
