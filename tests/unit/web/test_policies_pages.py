@@ -146,6 +146,9 @@ async def test_everything_is_stopped_and_started_again_from_the_page(tmp_path: P
         await browser.post("/desk/autonomy/stops", what="everything", act="start")
         assert it.rows() == ["stamp T1"]
         assert "stopped" not in await browser.get("/desk/counts")
+        assert '<option value="pack kiosk" >All that the pack kiosk does</option>' in page
+        await browser.post("/desk/autonomy/stops", what="pack kiosk", act="stop", why="complaints")
+        assert "The pack kiosk is stopped" in await browser.get("/desk/autonomy")
 
 
 async def test_who_only_looks_on_changes_nothing(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     async def stop(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
-        what, name = stop_kind(form), form.get("name", "")
+        what, name = stop_of(form)
         back = f"/desk/autonomy?said={{}}#action-{name}" if what == "action" else "/desk/autonomy?said={}"
         try:
             if form.get("act") == "start":
@@ -95,7 +95,10 @@ async def _page(desk: Desk, trust: Trust, recent: Recent, request: Request, type
             name: [written[info.id].text for info in infos if info.id in written and name in info.actions]
             for name in means.contents.actions
         },
-        pack_name=means.contents.name,
+        stoppable=[
+            ("everything", "Everything"),
+            *((f"pack {one.name}", f"All that the pack {one.name} does") for one in means.contents.packs),
+        ],
         may_set=may(me, May.ASSIGN) or may(me, May.WRITE_POLICIES),
     )
 
@@ -141,11 +144,12 @@ def read_settings(action: ActionName, form: Mapping[str, str]) -> list[Autonomy]
     return [_setting(action, n, form) for n in rows]
 
 
-def stop_kind(form: Mapping[str, str]) -> StopKind:
-    """Raises BadRequest."""
+def stop_of(form: Mapping[str, str]) -> tuple[StopKind, str]:
+    """What a form is to stop, and its name, which may stand behind it. Raises BadRequest."""
+    what, _, name = form.get("what", "").partition(" ")
     for kind in get_args(StopKind):
-        if kind == form.get("what"):
-            return kind
+        if kind == what:
+            return kind, name or form.get("name", "")
     raise BadRequest(what="It is not clear what to stop.", cure="Use the buttons of the page.")
 
 
