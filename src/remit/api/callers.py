@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -44,6 +45,18 @@ class Caller:
         """Whether what is a customer's is shown to them."""
         return self.key.customer is None or self.key.customer == customer
 
+    @contextmanager
+    def following(self) -> Generator[None]:
+        """Count something that is followed, for as long as it is."""
+        now = self.register.following
+        now[self.key.id] += 1
+        try:
+            yield
+        finally:
+            now[self.key.id] -= 1
+            if not now[self.key.id]:
+                del now[self.key.id]
+
     def only(self, customer: str | None) -> CustomerId | None:
         """The customer whose things are listed: the one asked for, or else the key's own."""
         return CustomerId(customer) if customer else self.key.customer
@@ -64,6 +77,13 @@ def insist(caller: Caller, scope: str) -> None:
         raise Wrong(HTTPStatus.FORBIDDEN, "scope", detail)
 
 
+def insist_on_room(caller: Caller) -> None:
+    """Raises Wrong for a key by which as much is followed as may be."""
+    if caller.register.following[caller.key.id] >= caller.terms.streams:
+        detail = "So much is followed by this key already. Close what is not needed."
+        raise Wrong(HTTPStatus.TOO_MANY_REQUESTS, "too-many-streams", detail, {"Retry-After": "10"})
+
+
 def insist_on_all(caller: Caller) -> None:
     """Raises Wrong for a key that is for one customer, where what is asked for is about all of them."""
     if caller.key.customer is not None:
@@ -71,7 +91,7 @@ def insist_on_all(caller: Caller) -> None:
         raise Wrong(HTTPStatus.FORBIDDEN, "one-customer", detail)
 
 
-def _caller(
+async def _caller(
     connection: HTTPConnection,
     needed: SecurityScopes,
     _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from remit.agent.live import Wording
-from remit.api.callers import Caller, ReadsConversations, caller_of, insist
+from remit.api.callers import Caller, ReadsConversations, caller_of, insist, insist_on_room
 from remit.api.door import POLICY
 from remit.api.pages import Id
 from remit.api.problems import Wrong
@@ -173,7 +173,7 @@ class Stream(Response):
                     await part(event.text() if event else b": nothing new\n\n")
             await part(b"", more=False)
 
-        with suppress(TimeoutError):
+        with suppress(TimeoutError), self._watch.caller.following():
             await _until_left(stream(), _left(receive))
 
 
@@ -196,6 +196,7 @@ async def follow_conversation(
     `erased`: the customer was. The id of an event is where to go on behind it; a message may come twice.
     """
     await view_for(by, id)
+    insist_on_room(by)
     last = int(last_event_id) if last_event_id.isascii() and last_event_id.isdecimal() else 0
     return Stream(Watch(by, ConversationId(id), max(after, min(last, 2**53))))
 
@@ -208,12 +209,13 @@ async def talk_by_socket(socket: WebSocket, id: str, after: int = 0) -> None:
         caller = caller_of(socket)
         insist(caller, KeyScope.CONVERSATIONS_READ)
         await view_for(caller, id)
+        insist_on_room(caller)
     except (Wrong, RemitError):
         await socket.close(POLICY)
         return
     await socket.accept()
     watch = Watch(caller, ConversationId(id), max(after, 0))
-    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+    with suppress(TimeoutError, WebSocketDisconnect, RuntimeError), caller.following():
         await _until_left(_tell(socket, watch), _listen(socket, caller, ConversationId(id)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from remit.desk.house import House
 from remit.model.ids import INSTALLATION, INSTALLATION_RECORD
 from remit.model.installation import ApiKey, Installation
@@ -9,9 +11,13 @@ from remit.people.keys import id_in, opens
 
 
 class Register:
-    """INVARIANT: a key that was revoked, by whichever process, opens nothing with the next request."""
+    """INVARIANT: a key that was revoked, by whichever process, opens nothing with the next request.
+
+    following: how much is followed just now, by key.
+    """
 
     def __init__(self, house: House) -> None:
+        self.following: Counter[str] = Counter()
         self._house = house
         self._seq = -1
         self._read = Installation(record=INSTALLATION_RECORD)

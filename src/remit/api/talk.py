@@ -51,13 +51,15 @@ class Speaker(BaseModel):
 
 class Saying(BaseModel):
     """What a customer says. press: the button pressed instead of typing, as the question gave it. attachments: ids of
-    files that were sent in for the conversation."""
+    files that were sent in for the conversation. corrects: by name, what was handed to a person and is otherwise, in
+    words that stand in the text."""
 
     model_config = taken_in(text="yes", press=None)
 
     text: str = Field(max_length=LONGEST)
     press: str | None = Field(default=None, max_length=1000)
     attachments: Files = Field(default_factory=list[str], max_length=MOST)
+    corrects: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(default_factory=dict[str, str], max_length=20)
     speaker: Speaker | None = None
 
 
@@ -229,6 +231,7 @@ async def hear(
         visitor=visitor,
         pressed=body.press,
         attachments=await attached(by.house, id, body.attachments),
+        corrects=body.corrects,
         id=message,
     )
 

@@ -130,3 +130,16 @@ async def test_a_first_message_that_is_sent_again_after_a_crash_opens_no_second_
         [one] = (await client.get("/conversations")).json()["items"]
         messages = (await client.get(f"/conversations/{one['id']}/messages")).json()["items"]
         assert [line["author"] for line in messages] == ["customer", "agent"]
+
+
+async def test_no_key_follows_more_than_it_may_and_who_leaves_makes_room(tmp_path: Path) -> None:
+    async with front(tmp_path, replace(ROOMY, streams=1)) as kiosk:
+        key = await kiosk.key()
+        path = f"/conversations/{(await kiosk.asked(key))['conversation']}/events"
+        async with kiosk.client(key) as client:
+            async with connected(kiosk, path, key) as stream:
+                await events(stream, "goal")
+                refused = await client.get(path)
+                assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
+            async with connected(kiosk, path, key) as again:
+                await events(again, "goal")
