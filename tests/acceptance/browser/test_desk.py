@@ -129,7 +129,7 @@ def test_nothing_keeps_anybody_out_of_the_desk(site: Site, page: Page, sara: Pag
     expect(link).to_be_visible()
     approval = link.get_attribute("href") or ""
     goal = site.run(site.house.reviews.waiting())[0].goal
-    paths = ["/desk/inbox", approval, f"/desk/goals/{goal}", f"/desk/journal/{goal}", "/desk/conversations"]
+    paths = ["/desk/inbox?none=away", approval, f"/desk/goals/{goal}", f"/desk/journal/{goal}", "/desk/conversations"]
     missed: list[str] = []
     for scheme, width in (("light", 1440), ("dark", 390)):
         sara.emulate_media(color_scheme=scheme)
