@@ -417,6 +417,23 @@ async def test_what_was_not_shown_is_not_taken_back(tmp_path: Path) -> None:
         assert len(await it.world.goals()) == 1
 
 
+async def test_what_a_customer_agrees_to_is_noted_and_withdrawn_by_whoever_was_told(tmp_path: Path) -> None:
+    async with desk(tmp_path, SUE) as (it, browser):
+        await it.hear("stamping ticket=T1", ADA)
+        goal = (await it.world.goals())[-1]
+        path = f"/desk/customers/{goal.customer}/consents"
+        assert f'href="{path}?back=' in await browser.get(f"/desk/goals/{goal.id}")
+        assert (await browser.post(path, act="give", purpose="Order news!", channel="web")).status_code == 422
+        await browser.post(path, act="give", purpose="order_news", channel="mail")
+        page = await browser.get(f"{path}?back=/desk/goals/{goal.id}")
+        assert "order news" in page
+        assert "by e-mail" in page
+        assert f'href="/desk/goals/{goal.id}"' in page
+        await browser.post(path, act="withdraw", purpose="order_news", channel="mail")
+        assert "Nothing on record" in await browser.get(path)
+        assert (await browser.post("/desk/customers/nobody/consents", purpose="x", channel="web")).status_code == 404
+
+
 # -- settings, presence, frame ----------------------------------------------------------------------------------------
 
 
