@@ -14,7 +14,7 @@ from remit.agent.judge import judge_topic
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable
 from remit.agent.wording import doing, summary
-from remit.language.acts import confirms, plain
+from remit.language.acts import confirms, only_social, plain
 from remit.language.detect import says_yes_elsewhere
 from remit.model.conversation import (
     AskCode,
@@ -197,6 +197,10 @@ async def _small_talk(lane: Lane, conversation: Conversation, turn: Turn, unders
         pass  # where nothing is said, it is said who comes
     elif (Act.GREET in acts and not led_somewhere and turn.question is None) or _only_told(turn, understood):
         speech.say(Small(what="greet"))
+    elif turn.question is not None and only_social(turn.message.text):
+        pass  # "oh wait": it is asked again
+    elif Act.COMPLAIN in acts and not led_somewhere and turn.question is None and turn.current is None:
+        speech.ask(OfferPerson())
     elif led_somewhere or acts & {Act.STOP, Act.ANSWER, Act.AFFIRM, Act.DENY, Act.CORRECT, Act.COMPLAIN}:
         pass
     elif turn.message.attachments:

@@ -126,3 +126,17 @@ async def test_what_is_pressed_is_worded_as_the_question_was(tmp_path: Path) -> 
         assert buttons(conversation.question, conversation.answers) == shown
         await it.hear("Ja", ADA, pressed=await it.button("Ja"))
         assert await it.ends() == ["person"]
+
+
+async def test_who_complains_and_wants_nothing_is_offered_a_person(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        [said] = await it.hear("!complain", ADA)
+        assert said.endswith("Shall I bring in a colleague? (yes/no)")
+
+
+@pytest.mark.parametrize("asked", ["refunding ticket=T1", "stamping"])
+async def test_who_only_hesitates_is_asked_again_and_told_nothing_else(asked: str, tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as it:
+        [first] = await it.hear(asked, ADA)
+        [again] = await it.hear("oh wait, one moment", ADA)
+        assert first.endswith(again)

@@ -16,6 +16,7 @@ from remit.brains.embedded.aside import asks_leave, inquires, of_what_is_propose
         "until when can I cancel an order?",
         "how many days do I have to send something back?",
         "and when will I get my money back?",
+        "could you tell me if I get the shipping cost back?",
     ],
 )
 def test_it_only_wants_to_know(text: str) -> None:
@@ -34,6 +35,7 @@ def test_it_only_wants_to_know(text: str) -> None:
         "when does my order arrive?",
         "is W10001 on its way?",
         "I want to return it",
+        "I was wondering whether I could return a gift",
     ],
 )
 def test_it_wants_more_or_is_about_what_is_the_speakers_own(text: str) -> None:

@@ -41,6 +41,10 @@ _INQUIRES = re.compile(
 )
 _OF_THAT = re.compile(r"(?:(?:what|when|how (?:long|much|soon|fast)) )?(?:is|does|will|would) (?:that|this)\b")
 _MAY_I = re.compile(r"(?:can|could|may) (?:i|we)\b|is it (?:possible|okay|ok|allowed)\b")
+_ASKS_IF = re.compile(
+    r"\b(?:tell me|know|wonder(?:ing)?|ask|idea) (?:if|whether) "
+    r"(?!(?:i|we|you|u|someone) (?:\w+ )?(?:can|could|may|might)\b)"
+)
 _DEFINITE = re.compile(r"\b(?:the|it|them|one|ones)\b")
 _MONEY = re.compile(r"\b(?:my|our) (?=money\b|refund\b)")
 _UNWANTED = re.compile(
@@ -89,7 +93,8 @@ def inquires(text: str) -> bool:
     """Whether a text has the form of a question that asks for nothing to be done, and is of nothing that is the
     speaker's own: "when is the money back"."""
     bare = bared(text)
-    return bool(_INQUIRES.match(bare)) and not _OWN.search(_MONEY.sub("", bare))
+    asks = _INQUIRES.match(bare) or _ASKS_IF.search(plain(text))
+    return bool(asks) and not _OWN.search(_MONEY.sub("", bare))
 
 
 def of_what_is_proposed(text: str) -> bool:
