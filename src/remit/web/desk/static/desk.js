@@ -205,6 +205,15 @@
   document.addEventListener("htmx:error", again);
   document.addEventListener("htmx:response:error", again);
 
+  // A conversation that is about another goal by now: its page is made anew, once nobody writes in it.
+  const about = one("#thread")?.dataset.goal;
+  const renew = () => {
+    const now = one("#thread")?.dataset.goal;
+    if (now !== about && !one("dialog[open]") && !typing(document.activeElement)) location.reload();
+  };
+  document.addEventListener("htmx:after:swap", renew);
+  document.addEventListener("focusout", () => setTimeout(renew));
+
   // -- toasts, and threads that begin at their end -----------------------------------------------------------------------
   const fade = () => all(".toast").forEach((toast) => setTimeout(() => {
     toast.classList.add("gone");
