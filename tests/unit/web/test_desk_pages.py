@@ -400,7 +400,7 @@ async def test_taking_back_is_offered_only_where_something_can_be_taken_back(tmp
     async with desk(tmp_path, SUE) as (it, browser):
         for text in ("voiding ticket=T2", "stamping ticket=T1"):
             await it.hear(text, ADA)
-        pages = {one.kind: await browser.get(f"/desk/journal/{one.id}") for one in await it.world.goals()}
+        pages = {str(one.kind): await browser.get(f"/desk/journal/{one.id}") for one in await it.world.goals()}
         assert {kind: "/undo" in page for kind, page in pages.items()} == {"voiding": False, "stamping": True}
         assert "Can be taken back" in pages["stamping"]
         assert "done, and read back" in pages["stamping"]
