@@ -87,8 +87,8 @@ class Reviews:
         await self.answer(review, Established(by=by.id, happened=happened))
 
     async def answer(self, review: Review, answer: Answer, by: Member | None = None) -> None:
-        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost. Who takes it gets it
-        if nobody else has it by then than had it when they saw it.
+        """Hand an answer to the lane of the review's customer. Once it returns it will not be lost. Whoever takes it
+        gets it as they saw it: not where somebody else has it by then.
 
         by: who answers; left out, it is whoever runs the command line, who may. Raises NotAllowed, and BadRequest for
         arguments that the step does not take.

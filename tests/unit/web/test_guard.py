@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from remit.agent.live import Live
 from remit.journal.bell import Bell
 from remit.model.entry import StaffLeft
 from remit.model.ids import INSTALLATION
@@ -168,10 +170,10 @@ async def test_what_opens_the_desk_is_for_the_browser_alone(here: Here) -> None:
 
 async def test_what_is_listened_to_at_the_desk_comes_to_an_end() -> None:
     """INVARIANT: who was let out hears nothing more after a while, however long their page stays open."""
-    bell = Bell()
-    assert len([line async for line in rings(bell, ("review",), lasts=0.0)]) == 1
-    bell.close()
-    assert len([line async for line in rings(bell, ("review",))]) == 1
+    live, noon = Live(Bell()), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert len([line async for line in rings(live, ("review",), lambda: noon, lasts=0.0)]) == 1
+    live.bell.close()
+    assert len([line async for line in rings(live, ("review",), lambda: noon)]) == 1
 
 
 @pytest.mark.parametrize(
