@@ -37,7 +37,7 @@ _STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|square|sq|close
 _ADDRESS = re.compile(
     rf"\d+\w?\s+(?:[A-Z][\w'.-]*\s+){{1,3}}(?i:{_STREET})\b\.?(?:,\s*[\w' -]+){{0,3}}|"
     r"(?i:\b[\w.-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s+\d+\s?[a-z]?\b"
-    r"(?:,?\s*(?:in\s+)?\d{4,5})(?:,?\s+[^\W\d_][\w-]+){1,2})|"
+    r"(?:,?\s*(?:in\s+)?\d{4,5})(?:,?\s+(?!(?:and|or|but|please|thanks|instead)\b)[^\W\d_][\w-]+){1,2})|"
     r"[A-ZÄÖÜ][a-zäöüß'.-]+(?:\s+[\wäöüß'.-]+){0,3}?\s+\d+\s?[a-z]?\b(?:,?\s*\d{4,5})?(?:,?\s+[A-ZÄÖÜ][\wäöüß-]+){1,3}"
 )
 _PERSON = re.compile(

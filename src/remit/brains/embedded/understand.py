@@ -115,7 +115,8 @@ def _of_foreign(heard: Heard) -> Understanding:
 
 
 def _about_current(heard: Heard) -> str:
-    """The message, with blanks for what asks for another kind of goal than the current one, or told it a fact."""
+    """The message, with blanks for what asks for another kind of goal than the current one, or told it a fact. What
+    names an option stays: "the vase", which tells a department, is a thing in it, too."""
     if heard.current is None:
         return heard.text
     found, _ = wished(heard.mind.kinds, heard.telling, heard.text, topical=bool(heard.topics))
@@ -123,7 +124,9 @@ def _about_current(heard: Heard) -> str:
     text = heard.text
     if len(found) > 1 and len(own) == 1:
         text = " " * own[0].start + text[own[0].start : own[0].end]
-    for fact in heard.current.facts.values():
+    for name, fact in heard.current.facts.items():
+        if isinstance(answer.shape_of(heard.mind.contents, name), s.Choice):
+            continue
         if isinstance(fact.source, Said) and fact.source.message == heard.turn.message.id:
             start, end = fact.source.start, fact.source.end
             text = text[:start] + " " * (min(end, len(text)) - start) + text[end:]
