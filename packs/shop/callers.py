@@ -23,7 +23,13 @@ SELECT c.email, c.name, s.subscription, s.variety, s.status FROM subscriptions s
 JOIN customers c USING (account) WHERE s.status = 'active' AND c.email != 'maria@example.com' LIMIT 150
 """
 
+_BUYING = """
+SELECT c.email, c.name, p.title, v.color, v.size FROM variants v JOIN products p USING (product)
+JOIN customers c ON c.rowid = v.rowid * 13 % 900 + 10 WHERE v.stock > 0 ORDER BY v.rowid * 7 % 997 LIMIT 150
+"""
+
 Row = tuple[str, str, str, str, str]
+_ASKED = {"subscribed": _SUBSCRIBED, "buying": _BUYING}
 Says = Callable[[Random, Row], list[str]]
 
 
@@ -67,24 +73,50 @@ def _asks(luck: Random, row: Row) -> list[str]:
     ]
 
 
+def _buys(luck: Random, row: Row) -> list[str]:
+    asked = (
+        "Hi, I'd like to buy the {thing} in {color}{size}.",
+        "One {thing} in {color}{size}, please. I want to buy it.",
+        "I want to order the {thing} in {color}{size}, and please send me a payment link",
+    )
+    size = "" if row[4] == "one size" else f", {row[4]}"
+    return [luck.choice(asked).format(thing=row[2].lower(), color=row[3], size=size), "Thanks!"]
+
+
+def _looks_around(luck: Random, row: Row) -> list[str]:
+    asked = (
+        "What does the {thing} cost?",
+        "do you have the {thing} in stock?",
+        "which colours does the {thing} come in",
+    )
+    return [luck.choice(asked).format(thing=row[2].lower())]
+
+
+def _orders_again(luck: Random, row: Row) -> list[str]:
+    return [f"I was so happy with it that I want to order {row[2]} again", "everything please", "Thank you!"]
+
+
 def _wants_a_person(luck: Random, row: Row) -> list[str]:
     return ["I have a question about an invoice for my company. Can I talk to someone?"]
 
 
 _CALLS: tuple[tuple[int, str, Says], ...] = (
+    (12, "buying", _buys),
+    (8, "buying", _looks_around),
+    (5, "delivered", _orders_again),
     (30, "delivered", _returns),
     (20, "shipped", _asks_where),
     (10, "processing", _cancels),
     (10, "delivered", _damaged),
     (8, "delivered", _exchanges),
-    (8, "", _pauses),
+    (8, "subscribed", _pauses),
     (9, "delivered", _asks),
     (5, "delivered", _wants_a_person),
 )
 
 
 def callers(folder: Path, luck: Random) -> Iterator[Caller]:
-    """One customer after another, without end: returns most of all, as in any shop."""
+    """One customer after another, without end: who returns something most of all, then who buys, as in any shop."""
     while True:
         _, status, says = luck.choices(_CALLS, weights=[weight for weight, *_ in _CALLS])[0]
         row = _some(folder, luck, status)
@@ -94,5 +126,5 @@ def callers(folder: Path, luck: Random) -> Iterator[Caller]:
 
 def _some(folder: Path, luck: Random, status: str) -> Row | None:
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        rows: list[Row] = connection.execute(_RECENT if status else _SUBSCRIBED, {"status": status}).fetchall()
+        rows: list[Row] = connection.execute(_ASKED.get(status, _RECENT), {"status": status}).fetchall()
     return luck.choice(rows) if rows else None

@@ -8,7 +8,10 @@ from pathlib import Path
 from remit.pack import Feedback, Pack, counter
 
 from .callers import callers
+from .queues import QUEUES
 from .systems.accounts import Accounts
+from .systems.catalogue import Catalogue
+from .systems.checkout import Checkout
 from .systems.customers import Customers
 from .systems.database import FILE, Database, stop_clock
 from .systems.delivery import Delivery
@@ -25,6 +28,14 @@ def _orders(folder: Path) -> Orders:
 
 def _inventory(folder: Path) -> Inventory:
     return Inventory(Database(folder))
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    return Catalogue(Database(folder))
+
+
+def _checkout(folder: Path) -> Checkout:
+    return Checkout(Database(folder))
 
 
 def _customers(folder: Path) -> Customers:
@@ -58,6 +69,8 @@ PACK = Pack(
     systems={
         "orders": _orders,
         "inventory": _inventory,
+        "catalogue": _catalogue,
+        "checkout": _checkout,
         "customers": _customers,
         "subscriptions": _subscriptions,
         "delivery": _delivery,
@@ -72,6 +85,7 @@ PACK = Pack(
     segment="segment",
     feedback=Feedback(channels=("web",)),
     callers=callers,
+    queues=QUEUES,
 )
 
 REFUNDS = counter("refunds_in_90_days", of=("refund_return", "refund_damaged"), within=timedelta(days=90))

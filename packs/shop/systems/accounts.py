@@ -121,14 +121,14 @@ class Accounts:
                 "SELECT * FROM cards WHERE account = ? AND NOT charged ORDER BY card", (account,)
             ).fetchall()
         return [
-            CardSummary(new_card=row["card"], card_name=_card_name(row), card_expires=row["expires"]) for row in rows
+            CardSummary(new_card=row["card"], card_name=card_name(row), card_expires=row["expires"]) for row in rows
         ]
 
     def card(self, account: AccountId, card: CardToken) -> CardDetails:
         """Raises Refused for a card that is not stored with the account."""
         with self._database.read() as tx:
             row = _card(tx, account, card)
-        return CardDetails(card_label=_card_name(row), card_good_until=_last_day(row["expires"]))
+        return CardDetails(card_label=card_name(row), card_good_until=last_day(row["expires"]))
 
     def change_email(self, account: AccountId, email: Email, key: Key) -> EmailChanged:
         """Raises Refused where the address is the account's already, or another's."""
@@ -167,7 +167,7 @@ class Accounts:
 
         def do(tx: sqlite3.Connection) -> PaymentChanged:
             row, before = _switch_card(tx, account, card)
-            return PaymentChanged(charged_card=_card_name(row), previous_card=CardToken(before))
+            return PaymentChanged(charged_card=card_name(row), previous_card=CardToken(before))
 
         return self._database.once(key, "change_payment_method", PaymentChanged, do)
 
@@ -176,7 +176,7 @@ class Accounts:
 
         def do(tx: sqlite3.Connection) -> PaymentRestored:
             row, _ = _switch_card(tx, account, card)
-            return PaymentRestored(charged_card_restored=_card_name(row))
+            return PaymentRestored(charged_card_restored=card_name(row))
 
         return self._database.once(key, "restore_payment_method", PaymentRestored, do)
 
@@ -219,7 +219,7 @@ def _set_reach(tx: sqlite3.Connection, account: AccountId, what: Reach, to: str)
 def _switch_card(tx: sqlite3.Connection, account: AccountId, card: CardToken) -> tuple[sqlite3.Row, str]:
     """Charge a card from now on; returns it, and the token of the one before (empty: none)."""
     row = _card(tx, account, card)
-    if _last_day(row["expires"]) < now(tx).date():
+    if last_day(row["expires"]) < now(tx).date():
         raise Refused("that card has expired", parameter="new_card")
     before = tx.execute("SELECT card FROM cards WHERE account = ? AND charged", (account,)).fetchone()
     if before is not None and before["card"] == card:
@@ -241,13 +241,13 @@ def _card(tx: sqlite3.Connection, account: AccountId, card: CardToken) -> sqlite
     return row
 
 
-def _last_day(month: str) -> date:
+def last_day(month: str) -> date:
     """The last day of a month written as 2026-11."""
     first = date.fromisoformat(f"{month}-01")
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _card_name(row: sqlite3.Row) -> str:
+def card_name(row: sqlite3.Row) -> str:
     return f"{row['brand']} ending {row['last_four']}"
 
 

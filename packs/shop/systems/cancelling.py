@@ -14,7 +14,7 @@ from ..ids import RefundId
 from . import inventory, lines, payments
 from .money import money
 
-WAITING = ("processing", "packed")
+WAITING = ("awaiting payment", "processing", "packed")
 
 
 class CancellationQuote(BaseModel, frozen=True):

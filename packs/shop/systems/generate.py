@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from . import accounts, customers, database, inventory, recurring, sales, visits, workshop
+from . import accounts, catalogue, checkout, customers, database, inventory, recurring, sales, visits, workshop
 
-PARTS = (customers, inventory, sales, recurring, visits, accounts, workshop)
+PARTS = (customers, inventory, sales, recurring, visits, accounts, workshop, catalogue, checkout)
 
 
 @dataclass(frozen=True)

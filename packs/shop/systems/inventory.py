@@ -117,14 +117,14 @@ def exchangeable(tx: sqlite3.Connection, item: str, wanted: str) -> sqlite3.Row:
     return row
 
 
-def take(tx: sqlite3.Connection, variant: str) -> bool:
-    """Take one from stock; False if there is none."""
-    taken = tx.execute("UPDATE variants SET stock = stock - 1 WHERE variant = ? AND stock > 0", (variant,))
-    return taken.rowcount == 1
+def take(tx: sqlite3.Connection, variant: str, pieces: int = 1) -> bool:
+    """Take some from stock; False if there are not that many."""
+    change = "UPDATE variants SET stock = stock - ? WHERE variant = ? AND stock >= ?"
+    return tx.execute(change, (pieces, variant, pieces)).rowcount == 1
 
 
-def put_back(tx: sqlite3.Connection, variant: str) -> None:
-    tx.execute("UPDATE variants SET stock = stock + 1 WHERE variant = ?", (variant,))
+def put_back(tx: sqlite3.Connection, variant: str, pieces: int = 1) -> None:
+    tx.execute("UPDATE variants SET stock = stock + ? WHERE variant = ?", (pieces, variant))
 
 
 def _variant(row: sqlite3.Row, says: str) -> Variant:

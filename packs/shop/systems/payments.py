@@ -39,6 +39,8 @@ def parts_of(tx: sqlite3.Connection, order: str, cents: int) -> list[Part]:
 
 def in_words(parts: Sequence[Part]) -> str:
     """`20.00 EUR to gift card ending 7788 and 44.90 EUR to Visa ending 4242`; of one part `to Visa ending 4242`."""
+    if not parts:
+        return "nothing has been paid yet"
     if len(parts) == 1:
         return f"to {parts[0].instrument}"
     return " and ".join(f"{money(part.cents)} to {part.instrument}" for part in parts)

@@ -121,6 +121,7 @@ def record(tx: sqlite3.Connection, order: str) -> Order | None:
 
 
 _WAITING = {
+    "awaiting payment": "We have put it aside for you and send it once it is paid.",
     "processing": "We are getting it ready; it has not left our warehouse yet.",
     "packed": "It is packed and waits for the carrier.",
     "cancelled": "It was cancelled, so nothing will be delivered.",

@@ -220,6 +220,11 @@ def _status(dice: random.Random, placed: float) -> str:
     return "returned" if dice.random() < 0.06 else "delivered"
 
 
+def _card_digits(order: str) -> str:
+    """Four digits that no other order's gift card ends in, and that do not look like the order's number."""
+    return f"{int(order[1:]) * 7919 % 10_000:04d}"  # no two alike, as 7919 and 10,000 have no divisor in common
+
+
 def _paid(dice: random.Random, order: str) -> tuple[tuple[str, str, int | None], ...]:
     digits = dice.randint(1000, 9999)
     card = ("card", f"{dice.choice(('Visa', 'Mastercard'))} ending {digits}", None)
@@ -227,6 +232,6 @@ def _paid(dice: random.Random, order: str) -> tuple[tuple[str, str, int | None],
         case "paypal":
             return (("paypal", "PayPal", None),)
         case "gift and card":
-            return (("gift_card", f"gift card {order[1:]} ending {digits}", dice.choice((1000, 2500, 5000))), card)
+            return (("gift_card", f"gift card ending {_card_digits(order)}", dice.choice((1000, 2500, 5000))), card)
         case _:
             return (card,)
