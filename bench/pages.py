@@ -133,13 +133,13 @@ async def _visited(chromium: str, most: int) -> list[Seen]:
         settings = read_settings({"REMIT_PORT": "0"}, Path(home))
         settings = replace(settings, chat=replace(settings.chat, demo=EMAIL))
         async with running(SHOP, settings, (WebChannel(),)) as remit:
-            about = await _matters(remit)
-            pages = {page: page.format_map(about) for page in (*OPEN, *(f"/desk/{page}" for page in DESK))}
-            return await _served(remit, settings, chromium, dict([*pages.items()][: most or None]))
+            names = [*OPEN, *(f"/desk/{page}" for page in DESK)][: most or None]
+            about: Mapping[str, str] = await _matters(remit) if len(names) > len(OPEN) else {}
+            return await _served(remit, settings, chromium, {name: name.format_map(about) for name in names})
 
 
 async def _matters(remit: Remit) -> Mapping[str, str]:
-    """Have something in the shop to look at; the ids of it."""
+    """Have somebody work in the shop, and something there to look at; the ids of it."""
     await Door(remit.house, "").enrol(VERA, "console")
     maria = Visitor((Identity(kind="email", value=EMAIL),), Assurance.VERIFIED)
     contents = remit.means.contents
@@ -163,7 +163,10 @@ async def _served(remit: Remit, settings: Settings, chromium: str, pages: Mappin
         serving = asyncio.create_task(remit.serve())
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            signed_in = await _signed_in(browser, await Door(remit.house, found.url).invite(VERA.id))
+            inside = [name for name in pages if name not in OPEN]
+            signed_in = (
+                await _signed_in(browser, await Door(remit.house, found.url).invite(VERA.id)) if inside else None
+            )
             looked = [(page, found.url + path, width) for page, path in pages.items() for width in WIDTHS]
             return [await _seen(browser, *one, None if one[0] in OPEN else signed_in) for one in looked]
         finally:
