@@ -37,5 +37,5 @@ class Rates(Value):
 
     @property
     def known(self) -> bool:
-        """Whether anybody said what service costs. If nobody did, no cost is told: what nobody counted is not nothing."""
+        """Whether anybody said what service costs. If nobody did, no cost is told: unknown is not nothing."""
         return self != Rates()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
@@ -131,7 +132,8 @@ def test_nothing_keeps_anybody_out_of_the_desk(site: Site, page: Page, sara: Pag
     goal = site.run(site.house.reviews.waiting())[0].goal
     paths = ["/desk/inbox?none=away", approval, f"/desk/goals/{goal}", f"/desk/journal/{goal}", "/desk/conversations"]
     missed: list[str] = []
-    for scheme, width in (("light", 1440), ("dark", 390)):
+    looks: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1440), ("dark", 390))
+    for scheme, width in looks:
         sara.emulate_media(color_scheme=scheme)
         sara.set_viewport_size({"width": width, "height": 844})
         for path in (*paths, "/desk/journal", "/desk/settings/members"):
