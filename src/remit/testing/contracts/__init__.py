@@ -6,5 +6,9 @@ Subclass one in a test file, give the fixture it asks for, and pytest does the r
 import pytest
 
 pytest.register_assert_rewrite(
-    "remit.testing.contracts.store", "remit.testing.contracts.durable", "remit.testing.contracts.brain"
+    "remit.testing.contracts.store",
+    "remit.testing.contracts.journal",
+    "remit.testing.contracts.views",
+    "remit.testing.contracts.durable",
+    "remit.testing.contracts.brain",
 )

@@ -2,253 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from remit.errors import ChainMoved, LeaseLost, SubjectBusy
-from remit.model.ids import ActionName, ChainId, CustomerId
-from remit.model.wake import EffectState, Head, View
+from remit.errors import LeaseLost, SubjectBusy
+from remit.model.ids import ActionName
+from remit.model.wake import EffectState
 from remit.ports import Store
+from remit.testing.contracts.journal import JournalContract
 from remit.testing.contracts.lanes import LaneContract
 from remit.testing.contracts.rows import (
     ADA,
     CHAIN,
     LANE,
-    LEASE,
     NOON,
     OTHER_LANE,
     RECORD,
     START,
-    a_chain,
     a_message,
     a_record,
-    a_view,
-    a_wake,
     an_effect,
     an_entry,
-    commit,
     effects,
     leased,
-    one_work,
-    project,
     send,
 )
+from remit.testing.contracts.views import ViewContract
 
 REFUND = ActionName("refund")
 SECOND = timedelta(seconds=1)
 
 
-def ids(views: Sequence[View]) -> str:
-    return "".join(view.id for view in views)
-
-
-class JournalContract:
-    """Entries are appended to the head their writer read, under the lane's latest lease, or not at all."""
-
-    async def test_entries_come_back_as_they_were_appended(self, store: Store) -> None:
-        appended = a_chain(3)
-        await commit(store, *appended)
-        assert list(await store.entries(CHAIN)) == appended
-        assert list(await store.entries(CHAIN, after=1)) == appended[1:]
-        assert list(await store.entries(ChainId("goal:none"))) == []
-
-    async def test_a_chains_head_is_its_last_entry_and_keeps_its_record(self, store: Store) -> None:
-        assert await store.head(CHAIN) is None
-        first = a_chain(2)
-        await commit(store, *first)
-        await commit(store, *a_chain(1, after=await store.head(CHAIN)), record=None)
-        assert await store.head(CHAIN) == Head(chain=CHAIN, seq=3, digest=f"{CHAIN}/3", record=RECORD)
-
-    @pytest.mark.parametrize(
-        ("seq", "previous"),
-        [(1, START), (2, f"{CHAIN}/1"), (2, f"{CHAIN}/2"), (4, f"{CHAIN}/2"), (3, f"{CHAIN}/1"), (3, START)],
-    )
-    async def test_an_entry_that_does_not_follow_its_chains_head_is_refused(
-        self, store: Store, seq: int, previous: str
-    ) -> None:
-        await commit(store, *a_chain(2))
-        with pytest.raises(ChainMoved):
-            await commit(store, an_entry(seq, previous))
-        assert len(await store.entries(CHAIN)) == 2
-
-    @pytest.mark.parametrize(("seq", "previous"), [(2, START), (1, "digest-of-nothing"), (0, START)])
-    async def test_a_chain_begins_with_its_first_entry(self, store: Store, seq: int, previous: str) -> None:
-        with pytest.raises(ChainMoved):
-            await commit(store, an_entry(seq, previous))
-        assert await store.head(CHAIN) is None
-
-    async def test_entries_of_one_work_follow_each_other(self, store: Store) -> None:
-        first, _, third = a_chain(3)
-        with pytest.raises(ChainMoved):
-            await commit(store, first, third)
-        assert await store.head(CHAIN) is None
-
-    async def test_nothing_of_a_work_whose_chain_moved_happens(self, store: Store) -> None:
-        work = store.begin(await leased(store))
-        other = ChainId("goal:2")
-        for entry in (*a_chain(1, chain=other), an_entry(5, "stale")):
-            work.append(entry, RECORD)
-        work.project(a_view("1"))
-        work.effect(an_effect())
-        work.index("blind", ADA)
-        work.send(a_message())
-        work.wake(a_wake())
-        work.release()
-        with pytest.raises(ChainMoved):
-            await work.commit()
-        assert await store.head(other) is None
-        assert await store.view("goal", "1") is None
-        assert await store.effect("key-1") is None
-        assert await store.find_customer("blind") is None
-        assert await store.outbox() == ()
-        assert await store.next_due() is None
-        assert await store.claim(worker="two", now=NOON, lease=LEASE, lane=LANE) is None
-
-    async def test_heads_are_listed_in_order_by_prefix_and_page(self, store: Store) -> None:
-        names = ["customer:a", "goal:1", "goal:10", "goal:2", "installation"]
-        await commit(store, *(entry for name in names for entry in a_chain(1, chain=ChainId(name))))
-        assert [head.chain for head in await store.chains()] == names
-        assert [head.chain for head in await store.chains(prefix="goal:")] == names[1:4]
-        assert [head.chain for head in await store.chains(prefix="goal:", after="goal:1", limit=1)] == ["goal:10"]
-
-    async def test_a_worker_past_its_lease_appends_nothing(self, store: Store) -> None:
-        late = store.begin(await leased(store, worker="late"))
-        later = NOON + LEASE
-        assert (await leased(store, worker="quick", now=later)).fence == 2
-        late.append(an_entry(1, START), RECORD)
-        with pytest.raises(LeaseLost):
-            await late.commit()
-        assert await store.head(CHAIN) is None
-
-    async def test_a_lease_that_was_given_up_commits_nothing(self, store: Store) -> None:
-        lease = await leased(store)
-        work = store.begin(lease)
-        work.release()
-        await work.commit()
-        with pytest.raises(LeaseLost):
-            await store.begin(lease).commit()
-
-    async def test_a_lease_of_another_lane_does_not_help(self, store: Store) -> None:
-        lease = await leased(store)
-        with pytest.raises(LeaseLost):
-            await store.begin(lease.model_copy(update={"lane": OTHER_LANE})).commit()
-
-    async def test_one_work_after_another_under_the_same_lease(self, store: Store) -> None:
-        lease = await leased(store)
-        for entry in a_chain(3):
-            work = store.begin(lease)
-            work.append(entry, RECORD)
-            await work.commit()
-        assert len(await store.entries(CHAIN)) == 3
-
-    async def test_chains_that_moved_since_they_were_anchored_are_found(self, store: Store) -> None:
-        two = ChainId("goal:2")
-        await commit(store, *a_chain(2), *a_chain(1, chain=two))
-        moved = await store.unanchored()
-        assert [(head.chain, head.seq) for head in moved] == [(CHAIN, 2), (two, 1)]
-        assert list(await store.unanchored(limit=1)) == [moved[0]]
-        await store.anchor(moved)
-        assert list(await store.unanchored()) == []
-        await commit(store, *a_chain(1, after=moved[0]))
-        assert [(head.chain, head.seq) for head in await store.unanchored()] == [(CHAIN, 3)]
-
-    async def test_leaves_are_counted_from_one_and_added_once(self, store: Store) -> None:
-        await commit(store, *a_chain(2))
-        first = await store.unanchored()
-        await store.anchor(first)
-        await store.anchor(first)
-        await commit(store, *a_chain(1, after=first[0]))
-        await store.anchor(await store.unanchored())
-        leaves = await store.leaves()
-        assert list(leaves) == [(1, CHAIN, 2, f"{CHAIN}/2"), (2, CHAIN, 3, f"{CHAIN}/3")]
-        assert list(await store.leaves(after=1)) == list(leaves[1:])
-
-    async def test_what_moved_while_it_was_being_anchored_is_found_again(self, store: Store) -> None:
-        await commit(store, *a_chain(1))
-        read = await store.unanchored()
-        await commit(store, *a_chain(1, after=read[0]))
-        await store.anchor(read)
-        assert [head.seq for head in await store.unanchored()] == [2]
-
-
-class ProjectionContract:
-    """What is projected is found by what it is looked for."""
-
-    async def test_a_view_is_replaced_by_its_next_state(self, store: Store) -> None:
-        await project(store, a_view("1"))
-        await project(store, after := a_view("1", status="ended:resolved", state="later"))
-        assert await store.view("goal", "1") == after
-        assert await store.view("review", "1") is None
-        assert list(await store.views("goal", status="open")) == []
-
-    async def test_views_are_found_by_customer_status_and_queue(self, store: Store) -> None:
-        rows = [
-            a_view("1", customer="ada", queue="billing"),
-            a_view("2", customer="bob", queue="billing"),
-            a_view("3", customer="ada", status="closed", queue="billing"),
-            a_view("4", customer="ada", queue="fraud"),
-            a_view("5", customer="ada"),
-            a_view("1", kind="review", customer="ada"),
-        ]
-        await project(store, *rows)
-
-        assert ids(await store.views("goal")) == "12345"
-        assert ids(await store.views("goal", customer=ADA)) == "1345"
-        assert ids(await store.views("goal", status="open")) == "1245"
-        assert ids(await store.views("goal", queue="billing")) == "123"
-        assert ids(await store.views("goal", queue="")) == "5"
-        assert ids(await store.views("goal", customer=ADA, status="open", queue="billing")) == "1"
-        assert ids(await store.views("goal", customer=CustomerId("eve"))) == ""
-
-    async def test_views_are_paged_by_id(self, store: Store) -> None:
-        await project(store, *(a_view(f"goal-{number}") for number in (3, 1, 2, 4)))
-        first = await store.views("goal", customer=ADA, status="open", limit=2)
-        rest = await store.views("goal", customer=ADA, status="open", after=first[-1].id)
-        assert [view.id for view in (*first, *rest)] == ["goal-1", "goal-2", "goal-3", "goal-4"]
-
-    async def test_conversations_are_listed_by_what_was_said_last(self, store: Store) -> None:
-        said = {"1": 5, "2": 9, "3": 5, "4": 1}
-        talks = [a_view(id, kind="conversation", at=NOON + timedelta(minutes=at)) for id, at in said.items()]
-        await project(store, *talks, a_view("5", kind="conversation", customer="bob"), a_view("6"))
-        assert ids(await store.conversations()) == "23145"
-        first = await store.conversations(limit=2)
-        rest = await store.conversations(before=(first[-1].at, first[-1].id))
-        assert ids(first) + ids(rest) == "23145"
-        assert ids(await store.conversations(customer=ADA, before=(first[-1].at, first[-1].id))) == "14"
-
-    async def test_what_is_due_is_listed_by_when_and_only_while_it_is_open(self, store: Store) -> None:
-        due = {"1": 30, "2": 10, "3": 10, "4": 90}
-        rows = [
-            a_view(id, kind="review", queue="fraud" if id == "2" else "care", due=NOON + timedelta(minutes=at))
-            for id, at in due.items()
-        ]
-        closed = a_view("5", kind="review", status="closed", due=NOON)
-        await project(store, *rows, closed, a_view("6", kind="review"), a_view("7", due=NOON))
-        hour = NOON + timedelta(hours=1)
-        assert ids(await store.reviews_due(by=hour)) == "231"
-        [first] = await store.reviews_due(by=hour, limit=1)
-        assert first.due is not None
-        assert ids(await store.reviews_due(by=hour, after=(first.due, first.id))) == "31"
-        assert ids(await store.reviews_due(by=hour, queue="care")) == "31"
-        assert ids(await store.reviews_due(by=NOON)) == ""
-
-    async def test_what_somebody_has_is_found_by_who_has_it(self, store: Store) -> None:
-        rows = [
-            a_view(id, kind="review", holder=who) for id, who in zip("1234", ("sam", "", "eve", "sam"), strict=True)
-        ]
-        await project(store, *rows, a_view("5", kind="review", status="closed", holder="sam"))
-        assert ids(await store.reviews_of("sam")) == "14"
-        assert ids(await store.reviews_of("sam", limit=1)) == "1"
-        assert ids(await store.reviews_of("")) == ""
-
-    async def test_a_customer_is_found_by_the_last_blind_index_given(self, store: Store) -> None:
-        assert await store.find_customer("blind") is None
-        for customer in ("ada", "bob"):
-            async with one_work(store) as work:
-                work.index("blind", CustomerId(customer))
-        assert await store.find_customer("blind") == "bob"
+class OutboxContract:
+    """What is to be sent waits until it is delivered, once."""
 
     async def test_messages_stay_in_the_outbox_until_delivered(self, store: Store) -> None:
         messages = [a_message(f"message-{number}") for number in (2, 1, 3)]
@@ -399,21 +186,7 @@ class RecordContract:
         assert await store.file("none") is None
 
 
-class ListContract:
-    """Views for people to look through."""
-
-    async def test_the_newest_views_come_first_where_they_are_asked_for(self, store: Store) -> None:
-        await project(store, *(a_view(id) for id in "abcd"))
-        assert ids(await store.views("goal", newest=True, limit=2)) == "dc"
-        assert ids(await store.views("goal", newest=True, after="c")) == "ba"
-
-    async def test_views_are_counted_by_queue(self, store: Store) -> None:
-        waiting = [a_view(id, kind="review", queue=queue) for id, queue in zip("abc", ("x", "x", "y"), strict=True)]
-        await project(store, *waiting, a_view("old", kind="review", status="closed", queue="y"))
-        assert dict(await store.count_views("review", status="open")) == {"x": 2, "y": 1}
-
-
 class StoreContract(
-    JournalContract, ProjectionContract, TallyContract, EffectContract, LaneContract, RecordContract, ListContract
+    JournalContract, ViewContract, OutboxContract, TallyContract, EffectContract, LaneContract, RecordContract
 ):
     """All of it."""
