@@ -63,7 +63,7 @@ def _show(one: Replayed, as_json: bool) -> None:
             write_json({**one.model_dump(mode="json"), **then})
         case Differs():
             show.say(f"{one.goal}  {one.action} at {one.at:%Y-%m-%d %H:%M}", "bold")
-            show.say(f"was {words.verdict(one.was)}; would be {words.verdict(one.would_be)}", indent="  ")
+            show.say(words.judged_otherwise(one.was, one.would_be), indent="  ")
             show.say(f"by {', '.join(one.rules) or 'no policy'}; {one.then}", "dim", indent="  ")
         case NotRecorded():
             show.say(f"{one.goal}  {one.action} at {one.at:%Y-%m-%d %H:%M}", "bold")

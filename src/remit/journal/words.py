@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from remit.model.customer import Assurance
@@ -85,13 +85,18 @@ def verdict(given: Verdict) -> str:
         case Allow():
             return "allowed"
         case Needs(remedies=remedies):
-            return "needs " + ", then ".join(remedy(one) for one in remedies)
+            return f"needs {_sought(remedies)}"
         case HandOver(queue=queue):
             return f"is for a person ({queue})"
         case Refuse(reason=reason):
             return f"refused: {reason}" if reason else "refused"
         case _:
             assert_never(given)
+
+
+def judged_otherwise(was: Verdict, would_be: Verdict) -> str:
+    """How it was judged, and how other policies would have judged it."""
+    return f"{_past(was)[0]}; would have {_past(would_be)[1]}"
 
 
 def remedy(wanted: Remedy) -> str:
@@ -155,6 +160,25 @@ def who(actor: str) -> str:
 def short(digest: str) -> str:
     """Enough of a digest or a key to tell it from others."""
     return digest[:12]
+
+
+def _past(given: Verdict) -> tuple[str, str]:
+    """A verdict of the past, and what follows "would have"."""
+    match given:
+        case Allow():
+            return "was allowed", "been allowed"
+        case Needs(remedies=remedies):
+            return (needed := f"needed {_sought(remedies)}"), needed
+        case HandOver(queue=queue):
+            return f"went to a person ({queue})", f"gone to a person ({queue})"
+        case Refuse():
+            return "was refused", "been refused"
+        case _:
+            assert_never(given)
+
+
+def _sought(remedies: Sequence[Remedy]) -> str:
+    return ", then ".join(map(remedy, remedies))
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias, assert_never
 
 from remit.agent.replay import Differs
-from remit.journal.words import remedy
+from remit.journal.words import judged_otherwise
 from remit.model.ids import ActionName, PolicyId
 from remit.model.value import Value
 from remit.model.verdict import Allow, HandOver, Needs, Refuse, Verdict
@@ -18,8 +18,7 @@ class Alike(Value):
     """Goals that would have gone another way in the same way, for the same rules; the newest first."""
 
     action: ActionName
-    was: str
-    would_be: str
+    how: str
     direction: Direction
     rules: tuple[PolicyId, ...]
     goals: tuple[Differs, ...]
@@ -29,7 +28,7 @@ def alike(differs: Iterable[Differs]) -> list[Alike]:
     """The differences of a replay in as few lines as say them all, the most frequent first."""
     groups: dict[tuple[object, ...], list[Differs]] = {}
     for one in differs:
-        groups.setdefault((one.action, _was(one.was), _would(one.would_be), one.rules), []).append(one)
+        groups.setdefault((one.action, _how(one), one.rules), []).append(one)
     told = [_alike(sorted(group, key=lambda one: one.at, reverse=True)) for group in groups.values()]
     return sorted(told, key=lambda one: -len(one.goals))
 
@@ -38,12 +37,15 @@ def _alike(goals: list[Differs]) -> Alike:
     first = goals[0]
     return Alike(
         action=first.action,
-        was=_was(first.was),
-        would_be=_would(first.would_be),
+        how=_how(first),
         direction=_direction(first.was, first.would_be),
         rules=first.rules,
         goals=tuple(goals),
     )
+
+
+def _how(one: Differs) -> str:
+    return judged_otherwise(one.was, one.would_be)
 
 
 def _direction(was: Verdict, would_be: Verdict) -> Direction:
@@ -62,33 +64,5 @@ def _weight(given: Verdict) -> tuple[int, int]:
             return 2, 0
         case Refuse():
             return 3, 0
-        case _:
-            assert_never(given)
-
-
-def _was(given: Verdict) -> str:
-    match given:
-        case Allow():
-            return "was allowed"
-        case Needs(remedies=remedies):
-            return f"needed {', then '.join(map(remedy, remedies))}"
-        case HandOver(queue=queue):
-            return f"went to a person ({queue})"
-        case Refuse():
-            return "was refused"
-        case _:
-            assert_never(given)
-
-
-def _would(given: Verdict) -> str:
-    match given:
-        case Allow():
-            return "would have been allowed"
-        case Needs(remedies=remedies):
-            return f"would have needed {', then '.join(map(remedy, remedies))}"
-        case HandOver(queue=queue):
-            return f"would have gone to a person ({queue})"
-        case Refuse():
-            return "would have been refused"
         case _:
             assert_never(given)
