@@ -17,7 +17,8 @@ from remit.pack import Email, Key, Phone
 
 from ..ids import AccountId, CardToken
 from . import well_known, well_known_services
-from .database import Answer, Database, now
+from .books import Books
+from .database import now
 
 if TYPE_CHECKING:
     from .generate import World
@@ -87,17 +88,8 @@ class PaymentRestored(BaseModel, frozen=True):
     charged_card_restored: str
 
 
-class Accounts:
-    """What may be changed about an account. How sure one must be who asks is not this system's business."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        return self._database.answered(key, kind)
+class Accounts(Books):
+    """What may be changed about an account."""
 
     def find(self, email: Email) -> AccountFound:
         """Raises Refused for an address without an account, as guests' are."""

@@ -12,7 +12,7 @@ from remit.pack import Money
 
 from ..ids import OfferId, ProductId
 from . import well_known
-from .database import Database
+from .books import Books
 from .money import cents, money
 
 if TYPE_CHECKING:
@@ -63,14 +63,8 @@ class OfferTerms(BaseModel, frozen=True):
     pieces_left: int
 
 
-class Catalogue:
+class Catalogue(Books):
     """What can be bought."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
 
     def products(self, department: Department, most: Money | None) -> list[ProductSummary]:
         """What there is, of a department, at no more than a price. Raises Refused where there is nothing."""

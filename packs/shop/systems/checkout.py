@@ -7,9 +7,9 @@ begins.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -18,8 +18,8 @@ from remit.pack import Email, Key
 
 from ..ids import CartLineId, DraftId, ItemId, OfferId, OrderId, ShopperId
 from . import cancelling, carts, drafts, lines, payments, placing, well_known
+from .books import Books
 from .catalogue import Quantity, pieces_of
-from .database import Answer, Database
 from .drafts import Wish
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ CREATE TABLE cart_lines (
 CREATE TABLE payment_links (link TEXT PRIMARY KEY, order_id TEXT NOT NULL REFERENCES orders, amount INTEGER NOT NULL);
 """
 
-T = TypeVar("T")
-
 
 class ShopperFound(BaseModel, frozen=True):
     shopper: ShopperId
@@ -55,22 +53,8 @@ class Withdrawn(BaseModel, frozen=True):
     withdrawn: bool
 
 
-class Checkout:
-    """Carts and orders made of them. Asked twice under one key, a write is done once."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def look(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Answer a question from the books."""
-        with self._database.read() as tx:
-            return question(tx)
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        return self._database.answered(key, kind)
+class Checkout(Books):
+    """Carts, and orders made of them."""
 
     def find(self, email: Email) -> ShopperFound:
         """Raises Refused for who has no account: guests order in the shop itself."""

@@ -14,7 +14,7 @@ from remit.pack import Email, Phone
 
 from ..ids import AccountId
 from . import well_known
-from .database import Database
+from .books import Books
 
 if TYPE_CHECKING:
     from .generate import World
@@ -36,14 +36,8 @@ class Customer(BaseModel, frozen=True):
     flagged_for_fraud: bool
 
 
-class Customers:
+class Customers(Books):
     """Who the shop's customers are. People who ordered without an account are in its orders only."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
 
     def by_email(self, email: Email) -> Customer | None:
         """Who has an address: an account's customer, or a guest, who has none."""

@@ -12,7 +12,8 @@ from remit.errors import Refused
 from remit.pack import Email, Key
 
 from ..ids import AppointmentId, JobId, SlotId
-from .database import Answer, Database, now
+from .books import Books
+from .database import now
 from .visits import ZONE
 
 Kind: TypeAlias = Literal["delivery", "service"]
@@ -103,17 +104,8 @@ class AppointmentRestored(BaseModel, frozen=True):
     restored_time: str
 
 
-class Delivery:
+class Delivery(Books):
     """Appointments at customers' homes. A slot has room for a few of them."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        return self._database.answered(key, kind)
 
     def waiting_jobs(self, email: Email) -> list[JobSummary]:
         """What is still to be given an appointment."""

@@ -14,7 +14,7 @@ from remit.pack import Money
 
 from ..ids import ItemId, VariantId
 from . import well_known
-from .database import Database
+from .books import Books
 from .money import money
 from .well_known import Product, Variety
 
@@ -53,14 +53,8 @@ class ExchangeQuote(BaseModel, frozen=True):
     exchange_for: str
 
 
-class Inventory:
+class Inventory(Books):
     """What there is and what it costs."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
 
     def variants_for(self, item: ItemId) -> list[Variant]:
         """The other variants of what was bought, in stock or not. Raises Refused for an unknown item."""

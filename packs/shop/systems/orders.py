@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from remit.pack import Email, Key, Money
 
 from ..ids import ExchangeId, ItemId, OrderId, RefundId, ReplacementId, VariantId
 from . import cancelling, exchanging, reading, returning
-from .database import Answer, Database
+from .books import Books
 from .money import cents
 
-T = TypeVar("T")
 
-
-class Orders:
-    """Orders, what was paid for them, and what may still happen to them.
-
-    It trusts whoever calls it with who may do what. What cannot be done raises Refused; asked twice under one key, a
-    write is done once.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def look(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Answer a question from the books."""
-        with self._database.read() as tx:
-            return question(tx)
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        """What was answered to the write under a key; None if there was none."""
-        return self._database.answered(key, kind)
+class Orders(Books):
+    """Orders, what was paid for them, and what may still happen to them."""
 
     # -- what there is ----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from remit.errors import Refused
 from remit.pack import Email, Key, Money
 
 from ..ids import ChangeId, SubscriptionId, VarietyId
-from .database import Answer, Database, now
+from .books import Books
+from .database import now
 from .money import money
 from .recurring import WEEKS, Rhythm
 
@@ -97,17 +98,8 @@ class SubscriptionReactivated(BaseModel, frozen=True):
     reactivated_delivery: date
 
 
-class Subscriptions:
-    """What customers get again and again. Who may ask for it is not this system's business."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        return self._database.answered(key, kind)
+class Subscriptions(Books):
+    """What customers get again and again."""
 
     def of(self, email: Email) -> list[SubscriptionSummary]:
         """Subscriptions that are not over, the next one to be delivered first."""

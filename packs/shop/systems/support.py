@@ -12,7 +12,8 @@ from remit.errors import Refused
 from remit.pack import Email, Key
 
 from ..ids import CaseId, DeviceId, SwapId, TipId
-from .database import Answer, Database, now
+from .books import Books
+from .database import now
 from .guides import ANY, Symptom
 
 Diagnosis: TypeAlias = Literal["open", "fixed", "exhausted"]
@@ -87,17 +88,8 @@ class SwapCalledOff(BaseModel, frozen=True):
     swap_called_off: str
 
 
-class Support:
+class Support(Books):
     """Remembers, for each case, what was tried and whether it helped."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        self._database.close()
-
-    def answered(self, key: Key, kind: type[Answer]) -> Answer | None:
-        return self._database.answered(key, kind)
 
     def devices(self, email: Email) -> list[DeviceSummary]:
         with self._database.read() as tx:
