@@ -10,11 +10,12 @@ from remit.cli import show
 from remit.cli.audit import with_archive
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
-from remit.cli.keys import installation_in, with_installation
+from remit.cli.inside import inside
 from remit.desk import notices
 from remit.desk.notices import Delivery
 from remit.errors import WrongUse
 from remit.journal.bell import Bell
+from remit.journal.rows import opened_installation
 from remit.model.entry import HookRemoved, HookSet
 from remit.people.hooks import new_hook
 
@@ -32,7 +33,7 @@ def added(home: Home, pack: Named, url: str, kinds: tuple[str, ...], as_json: bo
         show.say(f"{hook.url} is told from now on ({hook.id}). What is sent is signed with this; it is shown once:")
         sys.stdout.write(f"{hook.secret}\n")
 
-    return with_installation(home, pack, act)
+    return inside(home, home.contents(pack), act)
 
 
 def removed(home: Home, pack: Named, id: str) -> Code:
@@ -45,12 +46,12 @@ def removed(home: Home, pack: Named, id: str) -> Code:
         await remit.durable.settle()
         show.say(f"{id} is told nothing more.")
 
-    return with_installation(home, pack, act)
+    return inside(home, home.contents(pack), act)
 
 
 def listed(home: Home, with_deliveries: bool, as_json: bool) -> Code:
     async def act(kept: Archive) -> Code:
-        hooks = [hook for hook in (await installation_in(kept)).hooks.values() if hook.active]
+        hooks = [hook for hook in (await opened_installation(kept.store, kept.vault)).hooks.values() if hook.active]
         if as_json:
             for hook in hooks:
                 _write(hook.model_dump(mode="json", exclude={"secret"}))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from remit.app import Archive, Remit, running
+from remit.app import Archive, Remit
 from remit.cli import show
 from remit.cli.audit import with_archive
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
+from remit.cli.inside import inside
 from remit.errors import WrongUse
-from remit.journal.rows import opened_state
+from remit.journal.rows import opened_installation
 from remit.model.entry import KeyIssued, KeyRevoked
-from remit.model.ids import INSTALLATION, INSTALLATION_RECORD
-from remit.model.installation import ApiKey, Installation
-from remit.pack.contents import Contents
+from remit.model.installation import ApiKey
 from remit.people import keys
 
 
@@ -51,12 +48,12 @@ def issued(home: Home, pack: Named, wanted: Wanted, as_json: bool) -> Code:
         show.say(f"The key {key.id} ({key.name}) may: {', '.join(key.scopes)}. It is shown this once:")
         sys.stdout.write(f"{text}\n")
 
-    return with_installation(home, pack, act)
+    return inside(home, home.contents(pack), act)
 
 
 def listed(home: Home, as_json: bool) -> Code:
     async def act(kept: Archive) -> Code:
-        found = (await installation_in(kept)).keys.values()
+        found = (await opened_installation(kept.store, kept.vault)).keys.values()
         if as_json:
             for key in found:
                 sys.stdout.write(json.dumps(_shown(key), ensure_ascii=False) + "\n")
@@ -80,28 +77,7 @@ def revoked(home: Home, pack: Named, id: str) -> Code:
         await remit.durable.settle()
         show.say(f"The key {id} opens nothing any more.")
 
-    return with_installation(home, pack, act)
-
-
-# -- for hooks too ----------------------------------------------------------------------------------------------------
-
-
-def with_installation(home: Home, pack: Named, act: Callable[[Remit], Awaitable[None]]) -> Code:
-    """Change something of the installation."""
-
-    async def work(contents: Contents) -> Code:
-        async with running(contents, home.settings) as remit:
-            await act(remit)
-        return Code.DONE
-
-    return asyncio.run(work(home.contents(pack)))
-
-
-async def installation_in(kept: Archive) -> Installation:
-    """The installation as it stands, without a pack."""
-    view = await kept.store.view("installation", INSTALLATION)
-    state = await opened_state(kept.vault, view) if view else None
-    return state if isinstance(state, Installation) else Installation(record=INSTALLATION_RECORD)
+    return inside(home, home.contents(pack), act)
 
 
 # -- private ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from remit.app import Remit, running
+from remit.app import Remit
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
+from remit.cli.inside import inside
 from remit.cli.reviews import member
 from remit.desk.autonomy import Trust, Trusted
 from remit.desk.lately import Counts, lately
@@ -24,7 +24,6 @@ from remit.model.ids import ActionName
 from remit.model.installation import PolicySet, StopKind
 from remit.model.staff import Member, Role
 from remit.model.value import Json, Money
-from remit.pack.contents import Contents
 
 Act = Callable[[Remit, Policies], Awaitable[Code]]
 
@@ -155,11 +154,7 @@ def started(home: Home, pack: Named, what: str, by: str | None) -> Code:
 
 
 def _with(home: Home, pack: Named, act: Act) -> Code:
-    async def work(contents: Contents) -> Code:
-        async with running(contents, home.settings) as remit:
-            return await act(remit, Policies(remit.means, remit.house.office))
-
-    return asyncio.run(work(home.contents(pack)))
+    return inside(home, home.contents(pack), lambda remit: act(remit, Policies(remit.means, remit.house.office)))
 
 
 def _who(by: str | None) -> Member:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import json
 import sys
 from collections.abc import Awaitable, Callable
 
-from remit.app import Remit, running
+from remit.app import Remit
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
+from remit.cli.inside import inside
 from remit.cli.views import matter_of
 from remit.model.ids import ReviewId, StaffId
 from remit.model.review import Answer, Approval, Closed, Declined, HandedBack, Review, Taken, Takeover
 from remit.model.staff import Member
-from remit.pack.contents import Contents
-
-Act = Callable[[Remit], Awaitable[None]]
 
 
 def member(by: str | None, roles: tuple[str, ...]) -> Member:
@@ -37,7 +34,7 @@ def listed(home: Home, pack: Named, queue: str | None, as_json: bool) -> Code:
         else:
             _table(reviews)
 
-    return _with(home, pack, act)
+    return inside(home, home.contents(pack), act)
 
 
 def shown(home: Home, pack: Named, id: str) -> Code:
@@ -48,7 +45,7 @@ def shown(home: Home, pack: Named, id: str) -> Code:
         for name, value in _facts(review):
             show.say(f"{name + ':':<12}{value}")
 
-    return _with(home, pack, act)
+    return inside(home, home.contents(pack), act)
 
 
 def approved(home: Home, pack: Named, id: str, by: Member) -> Code:
@@ -91,16 +88,7 @@ def _answered(home: Home, pack: Named, id: str, give: Callable[[Remit, Review], 
         ending = goal.outcome.ending.tag.replace("_", " ") if goal.outcome else "goes on"
         show.say(f"Answered. The goal ({goal.kind}) {'ended: ' if goal.outcome else ''}{ending}.")
 
-    return _with(home, pack, act)
-
-
-def _with(home: Home, pack: Named, act: Act) -> Code:
-    async def work(contents: Contents) -> Code:
-        async with running(contents, home.settings) as remit:
-            await act(remit)
-        return Code.DONE
-
-    return asyncio.run(work(home.contents(pack)))
+    return inside(home, home.contents(pack), act)
 
 
 def _table(reviews: list[Review]) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
 
-from remit.app import Remit, running
+from remit.app import Remit
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
+from remit.cli.inside import inside
 from remit.errors import UnknownMember
 from remit.model.entry import StaffLeft
 from remit.model.ids import StaffId
 from remit.model.staff import Member, Role
-from remit.pack.contents import Contents
 from remit.web.sign_in.door import Door
 
 Act = Callable[[Remit, Door], Awaitable[None]]
@@ -41,7 +40,7 @@ def invited(home: Home, pack: Named, member: Member) -> Code:
         show.say(f"{member.name or member.id} may come in as {', '.join(member.roles)}. Once, within a day, by:")
         sys.stdout.write(f"{link}\n")
 
-    return _with(home, pack, act)
+    return _at_door(home, pack, act)
 
 
 def listed(home: Home, pack: Named, as_json: bool) -> Code:
@@ -57,7 +56,7 @@ def listed(home: Home, pack: Named, as_json: bool) -> Code:
         else:
             show.say("Nobody works here yet. `remit staff invite NAME --role admin` lets somebody in.")
 
-    return _with(home, pack, act)
+    return _at_door(home, pack, act)
 
 
 def removed(home: Home, pack: Named, id: str) -> Code:
@@ -68,7 +67,7 @@ def removed(home: Home, pack: Named, id: str) -> Code:
         await remit.durable.settle()
         show.say(f"{id} comes in no more, and is signed out everywhere.")
 
-    return _with(home, pack, act)
+    return _at_door(home, pack, act)
 
 
 def _richer(known: Member, asked: Member) -> Member:
@@ -76,12 +75,7 @@ def _richer(known: Member, asked: Member) -> Member:
     return known.model_copy(update=changes)
 
 
-def _with(home: Home, pack: Named, act: Act) -> Code:
-    async def work(contents: Contents) -> Code:
-        async with running(contents, home.settings) as remit:
-            await act(remit, Door(remit.house, home.settings.site.url))
-        return Code.DONE
-
+def _at_door(home: Home, pack: Named, act: Act) -> Code:
     contents = home.contents(pack)
     home.remember(contents)
-    return asyncio.run(work(contents))
+    return inside(home, contents, lambda remit: act(remit, Door(remit.house, home.settings.site.url)))

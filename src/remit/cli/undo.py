@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 from collections.abc import Callable
@@ -10,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from remit.agent.undo import UndoPlan
-from remit.app import Remit, running
+from remit.app import Remit
 from remit.cli import show
 from remit.cli.audit import all_views, find_goal
 from remit.cli.ending import Code
 from remit.cli.home import Home, Named
+from remit.cli.inside import inside
 from remit.errors import Erased, UnknownGoal, WrongUse
 from remit.journal.log import read_chain
 from remit.language.phrasing import fill
@@ -53,25 +53,23 @@ def undone(home: Home, pack: Named, wanted: Wanted, by: Member, yes: bool) -> Co
     if sum(one is not None for one in (wanted.step, wanted.goal, wanted.since)) != 1:
         raise WrongUse(what="It is not clear what to undo.", cure="Name a step, or give --goal GOAL, or --since TIME.")
     since = moment(wanted.since, datetime.now(UTC)) if wanted.since else None
-    contents = home.contents(pack)
 
-    async def work() -> Code:
-        async with running(contents, home.settings) as remit:
-            with show.working("Looking at what was done"):
-                parts = await _parts(remit, wanted, since)
-                plans = [(part, await remit.reception.plan_undo(part.goals, part.steps, by=by.id)) for part in parts]
-            left = show_plans(remit, plans)
-            plans = [(part, plan) for part, plan in plans if plan.plan.steps]
-            if not plans:
-                show.say("There is nothing to take back.")
-                return Code.FOUND if left else Code.DONE
-            if not yes and not agreed("Take these back?"):
-                show.say("Nothing was taken back.")
-                return Code.DONE
-            stays = [await take_back(remit, part, plan, by) for part, plan in plans]
-            return Code.FOUND if left or any(stays) else Code.DONE
+    async def work(remit: Remit) -> Code:
+        with show.working("Looking at what was done"):
+            parts = await _parts(remit, wanted, since)
+            plans = [(part, await remit.reception.plan_undo(part.goals, part.steps, by=by.id)) for part in parts]
+        left = show_plans(remit, plans)
+        plans = [(part, plan) for part, plan in plans if plan.plan.steps]
+        if not plans:
+            show.say("There is nothing to take back.")
+            return Code.FOUND if left else Code.DONE
+        if not yes and not agreed("Take these back?"):
+            show.say("Nothing was taken back.")
+            return Code.DONE
+        stays = [await take_back(remit, part, plan, by) for part, plan in plans]
+        return Code.FOUND if left or any(stays) else Code.DONE
 
-    return asyncio.run(work())
+    return inside(home, home.contents(pack), work)
 
 
 def moment(text: str, now: datetime) -> datetime:
