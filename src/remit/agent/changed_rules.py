@@ -5,16 +5,15 @@ from __future__ import annotations
 from remit.agent.lane import Lane
 from remit.agent.rulebook import Rules
 from remit.agent.standing import digest_of
-from remit.errors import Erased
 from remit.gate.autonomy import STOP, by_stop
-from remit.journal.rows import opened_state
+from remit.journal.rows import opened_state, readable
 from remit.model.action import Action
 from remit.model.conversation import AskConfirm, Conversation
 from remit.model.entry import ReviewAnswered
 from remit.model.goal import Goal
 from remit.model.ids import INSTALLATION, ActionName, WakeId, customer_lane
 from remit.model.review import Approval, Expired, Review, Takeover
-from remit.model.wake import Due, View
+from remit.model.wake import Due
 
 _PAGE = 200
 
@@ -25,7 +24,7 @@ async def wake_concerned(lane: Lane, rules: Rules) -> None:
     change, after = head.seq if head else 0, ""
     while page := await lane.means.store.views("goal", status="open", after=after, limit=_PAGE):
         for view in page:
-            goal = await _opened(lane, view)
+            goal = await readable(lane.means.vault, view, Goal)
             if goal is not None and await _concerned(lane, rules, goal):
                 due, id = Due(goal=goal.id, why="the rules changed"), WakeId(f"rules {change} {goal.id}")
                 lane.log.wake(customer_lane(goal.customer), lane.now(), due, id=id)
@@ -90,11 +89,3 @@ async def _asked(lane: Lane, goal: Goal) -> AskConfirm | None:
     conversation = await opened_state(lane.means.vault, view) if view else None
     question = conversation.question if isinstance(conversation, Conversation) else None
     return question if isinstance(question, AskConfirm) and question.goal == goal.id else None
-
-
-async def _opened(lane: Lane, view: View) -> Goal | None:
-    try:
-        state = await opened_state(lane.means.vault, view)
-    except Erased:
-        return None
-    return state if isinstance(state, Goal) else None

@@ -8,9 +8,9 @@ from datetime import timedelta
 from remit.agent.means import Means
 from remit.agent.serve import serve
 from remit.errors import Erased
-from remit.journal.rows import opened_state, wake_for
+from remit.journal.rows import opened_installation, wake_for
 from remit.model.entry import InstallationBody, PackLoaded, PoliciesPublished
-from remit.model.ids import INSTALLATION, INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
+from remit.model.ids import INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
 from remit.model.installation import Installation, PolicySet
 from remit.model.wake import Administered
 from remit.pack.contents import Contents
@@ -23,7 +23,7 @@ async def note_pack(means: Means) -> None:
     contents = means.contents
     await means.rulebook.refreshed()
     try:
-        installation = await _installation(means)
+        installation = await opened_installation(means.store, means.vault)
         if (rules := taken_over(installation, contents)) is not None:
             last = installation.in_force(contents.name)
             await _record(means, PoliciesPublished(policies=rules, on=last.version if last else 0))
@@ -85,11 +85,3 @@ async def _record(means: Means, act: InstallationBody) -> None:
     wake = wake_for(means.vault, INSTALLATION_LANE, means.now(), asked, INSTALLATION_RECORD, id)
     if lease := await means.store.deliver(wake, worker=f"start-{os.getpid()}", now=means.now(), lease=_LEASE):
         await serve(means, lease)
-
-
-async def _installation(means: Means) -> Installation:
-    """As it stands; as it was in the beginning, where nothing was ever written of it."""
-    view = await means.store.view("installation", INSTALLATION)
-    known = view is not None and await means.vault.open_record(INSTALLATION_RECORD)
-    state = await opened_state(means.vault, view) if view is not None and known else None
-    return state if isinstance(state, Installation) else Installation(record=INSTALLATION_RECORD)

@@ -14,8 +14,7 @@ from remit.api.callers import Caller, ReadsReviews, WritesReviews
 from remit.api.examples import AT, shown, taken_in
 from remit.api.pages import ID, After, Id, Limit, Page, page
 from remit.api.problems import Wrong, unknown
-from remit.errors import Erased
-from remit.journal.rows import opened_review
+from remit.journal.rows import opened_review, readable
 from remit.model.ids import ConversationId, CustomerId, GoalId, ReviewId, StepDigest
 from remit.model.review import (
     Answer,
@@ -272,10 +271,8 @@ async def _open(by: Caller, id: str) -> Review:
 
 
 async def _opened(by: Caller, view: View) -> ReviewTold | None:
-    try:
-        return _told(view, await opened_review(by.house.means.vault, view))
-    except Erased:
-        return None
+    review = await readable(by.house.means.vault, view, Review)
+    return _told(view, review) if review else None
 
 
 async def _answer(by: Caller, review: Review, answer: Answer) -> Handed:

@@ -14,11 +14,11 @@ from remit.app import Archive, archive
 from remit.cli import show
 from remit.cli.ending import Code
 from remit.cli.home import Home
-from remit.errors import BadCheckpoint, Erased, LeaseLost, UnknownGoal, WrongUse
+from remit.errors import BadCheckpoint, LeaseLost, UnknownGoal, WrongUse
 from remit.journal.checkpoint import make_checkpoint, signer
 from remit.journal.explain import explain
 from remit.journal.note import opened_note, read_checkpoint
-from remit.journal.rows import opened_state
+from remit.journal.rows import readable
 from remit.journal.story import plain_text
 from remit.journal.verify import Report, verify
 from remit.measure.outcomes import Tally, tally
@@ -189,11 +189,8 @@ def _goals_table(views: list[View]) -> None:
 
 async def _outcome(kept: Archive, view: View) -> Outcome | None:
     """How a goal ended; None where it goes on, or where that was erased."""
-    try:
-        state = await opened_state(kept.vault, view)
-    except Erased:
-        return None
-    return state.outcome if isinstance(state, Goal) else None
+    goal = await readable(kept.vault, view, Goal)
+    return goal.outcome if goal else None
 
 
 def _in_figures(counted: Tally) -> str:

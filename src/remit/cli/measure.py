@@ -17,14 +17,14 @@ from remit.cli.ending import Code
 from remit.cli.home import Home
 from remit.cli.undo import moment
 from remit.desk.outcomes import Asked, measured
-from remit.errors import Erased, WrongUse
-from remit.journal.rows import opened_state
+from remit.errors import WrongUse
+from remit.journal.rows import readable
 from remit.measure.baselines import read_baselines
 from remit.measure.history import By
 from remit.measure.report import Figure, Report, Terms
 from remit.measure.words import as_csv, between, compared, said
 from remit.model.baseline import Rates
-from remit.model.ids import INSTALLATION
+from remit.model.ids import INSTALLATION, INSTALLATION_RECORD
 from remit.model.installation import Installation
 
 DEFAULT = timedelta(days=30)
@@ -124,11 +124,7 @@ def _text(file: Path) -> str:
 
 async def _installation(kept: Archive) -> Installation:
     view = await kept.store.view("installation", INSTALLATION)
-    try:
-        state = await opened_state(kept.vault, view) if view else None
-    except Erased:
-        state = None
-    return state if isinstance(state, Installation) else Installation.model_validate({"record": "installation"})
+    return await readable(kept.vault, view, Installation) or Installation(record=INSTALLATION_RECORD)
 
 
 # -- what is shown ----------------------------------------------------------------------------------------------------

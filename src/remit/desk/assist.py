@@ -14,9 +14,9 @@ from remit.desk.steps import Lacking, NextStep, next_steps
 from remit.desk.transcript import GoalLine, conversation_of, goal_line, goals_of
 from remit.desk.words import Words
 from remit.desk.wrap_up import WrapUp, wrap_up
-from remit.errors import ChainMoved, Erased
+from remit.errors import ChainMoved
 from remit.journal.log import read_chain
-from remit.journal.rows import opened_state
+from remit.journal.rows import readable
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance, Consents, Customer, Identity
 from remit.model.goal import Goal, Note
@@ -114,11 +114,7 @@ def _wanted(means: Means, state: Conversation, goal: Goal) -> Wanted:
 
 async def _who(means: Means, state: Conversation, goals: list[Goal]) -> Who:
     view = await means.store.view("customer", state.customer)
-    try:
-        found = await opened_state(means.vault, view) if view else None
-    except Erased:
-        found = None
-    customer = found if isinstance(found, Customer) else None
+    customer = await readable(means.vault, view, Customer)
     here = {goal.id for goal in goals}
     views = await means.store.views("goal", customer=state.customer, newest=True, limit=20)
     return Who(

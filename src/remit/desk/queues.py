@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from remit.agent.means import Means
+from remit.desk.places import Place, place_in, written
 from remit.journal.project import due_of
 from remit.model.ids import StaffId
 from remit.model.queue import Queue
@@ -17,7 +18,6 @@ from remit.model.wake import Kept, View
 from remit.people.roles import May, may
 from remit.ports import Store
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PRESENCE = "presence"
 LASTS = timedelta(minutes=3)
 """Somebody who was not heard from for so long is away."""
@@ -106,19 +106,15 @@ async def by_pressing(
     others, those that have waited longest first. With each, what to give as `after` to go on behind it."""
     soon, (phase, _, place) = now + SOON, after.partition(" ")
     if phase != _WAITS:
-        at, _, id = place.partition(" ")
-        behind = (EPOCH + timedelta(microseconds=int(at)), id) if at.isdecimal() else None
-        async for view in _due(store, soon, queues, behind):
-            yield view, f"{_DUE} {(_moment(view) - EPOCH) // timedelta(microseconds=1)} {view.id}"
+        async for view in _due(store, soon, queues, place_in(place)):
+            yield view, f"{_DUE} {written((_moment(view), view.id))}"
         place = ""
     async for view in _open(store, queues, place):
         if view.due is None or view.due > soon:
             yield view, f"{_WAITS} {view.id}"
 
 
-async def _due(
-    store: Store, by: datetime, queues: tuple[str, ...], behind: tuple[datetime, str] | None
-) -> AsyncGenerator[View]:
+async def _due(store: Store, by: datetime, queues: tuple[str, ...], behind: Place | None) -> AsyncGenerator[View]:
     while True:
         pages = [await store.reviews_due(by=by, queue=q, after=behind, limit=_PAGE) for q in queues or (None,)]
         merged = sorted((view for page in pages for view in page), key=lambda view: (_moment(view), view.id))[:_PAGE]

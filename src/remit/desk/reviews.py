@@ -9,14 +9,14 @@ from remit.agent.means import Means
 from remit.agent.standing import approved, asking_for
 from remit.desk.answering import check
 from remit.desk.office import Office
-from remit.errors import BadRequest, Erased, NotAllowed, UnknownReview
-from remit.journal.rows import opened_review, opened_state, wake_for
+from remit.errors import BadRequest, NotAllowed, UnknownReview
+from remit.journal.rows import opened_state, readable, wake_for
 from remit.model.goal import Goal
 from remit.model.ids import ReviewId, WakeId, customer_lane
 from remit.model.review import Answer, Approval, Approved, Changed, Established, Review, Taken, Unsettled
 from remit.model.staff import Member
 from remit.model.value import Value
-from remit.model.wake import Answered, View
+from remit.model.wake import Answered
 from remit.people.keys import behind
 from remit.ports import Durable
 
@@ -50,7 +50,7 @@ class Reviews:
         views = await self.means.store.views("review", status="open", queue=queue, after=after, limit=limit)
         counts = await self.means.store.count_views("review", status="open")
         return Inbox(
-            reviews=tuple([review for view in views if (review := await self._opened(view))]),
+            reviews=tuple([review for view in views if (review := await readable(self.means.vault, view, Review))]),
             after=views[-1].id if len(views) == limit else "",
             counts={name: many for name, many in sorted(counts.items()) if many},
         )
@@ -58,7 +58,7 @@ class Reviews:
     async def find(self, id: ReviewId) -> Review:
         """An open review; the start or end of its id will do, where it is enough. Raises UnknownReview."""
         view = await self.means.store.view("review", id)
-        if view is not None and view.status == "open" and (review := await self._opened(view)):
+        if view is not None and view.status == "open" and (review := await readable(self.means.vault, view, Review)):
             return review
         fitting = [review for review in await self.waiting() if review.id.startswith(id) or review.id.endswith(id)]
         if len(fitting) != 1:
@@ -120,9 +120,3 @@ class Reviews:
         view = await self.means.store.view("goal", review.goal)
         goal = await opened_state(self.means.vault, view) if view else None
         return goal if isinstance(goal, Goal) else None
-
-    async def _opened(self, view: View) -> Review | None:
-        try:
-            return await opened_review(self.means.vault, view)
-        except Erased:
-            return None

@@ -8,14 +8,12 @@ from typing import Literal, TypeAlias
 
 from remit.desk.house import House
 from remit.desk.queues import by_pressing, present, pressing, priority, serves
-from remit.errors import Erased
-from remit.journal.rows import opened_review
+from remit.journal.rows import readable
 from remit.model.ids import ReviewId, goal_chain
 from remit.model.queue import Queue
 from remit.model.review import Approval, Review, Taken
 from remit.model.staff import Member
 from remit.model.value import Value
-from remit.model.wake import View
 from remit.people.roles import May, insist
 
 MOST = 5000
@@ -67,7 +65,7 @@ async def take_next(house: House, member: Member, patience: float = 2.0) -> Next
 
 async def held(house: House, member: Member) -> list[Review]:
     """What somebody has, or is to take; what presses first."""
-    found = [await _opened(house, view) for view in await house.means.store.reviews_of(member.id)]
+    found = [await readable(house.means.vault, view, Review) for view in await house.means.store.reviews_of(member.id)]
     now = house.means.now()
     return sorted((review for review in found if review is not None), key=lambda review: priority(review, now))
 
@@ -92,7 +90,9 @@ async def _offered(
                 continue
             if not serves(member, view.sort, queue, installation.queues):
                 yield None
-            elif (review := await _opened(house, view)) is not None and pressing(review, now) != "later":
+                continue
+            review = await readable(house.means.vault, view, Review)
+            if review is not None and pressing(review, now) != "later":
                 yield review if _theirs(member, review) and review.assigned_to is None else None
 
 
@@ -107,14 +107,8 @@ async def _take(house: House, review: Review, member: Member, patience: float) -
         await house.reviews.answer(review, Taken(by=member.id), member)
         await ear.heard(patience)
     view = await house.means.store.view("review", ReviewId(review.id))
-    now = await _opened(house, view) if view is not None and view.status == "open" else None
+    is_open = view is not None and view.status == "open"
+    now = await readable(house.means.vault, view, Review) if is_open else None
     if now is None or now.taken_by not in (None, member.id):
         return None
     return now  # where it was not taken in yet, it will be in a moment
-
-
-async def _opened(house: House, view: View) -> Review | None:
-    try:
-        return await opened_review(house.means.vault, view)
-    except Erased:
-        return None

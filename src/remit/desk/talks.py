@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from remit.agent.means import Means
-from remit.errors import Erased
-from remit.journal.rows import opened_state
+from remit.desk.places import place_in, written
+from remit.journal.rows import readable
 from remit.model.conversation import Conversation
 from remit.model.ids import CustomerId
 from remit.model.wake import View
@@ -18,8 +17,6 @@ LOOKED_THROUGH = 400
 """Among so many conversations words are looked for at a time: what was said is sealed, and there is no index of it."""
 
 _PAGE = 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,8 @@ async def talks(means: Means, customer: CustomerId | None, words: str, after: st
         async for view in views:
             if len(found) == most or (wanted and looked == LOOKED_THROUGH):
                 return Talks(tuple(found), after)
-            after, looked = f"{(view.at - _EPOCH) // _TICK} {view.id}", looked + 1
-            state = await _opened(means, view)
+            after, looked = written((view.at, view.id)), looked + 1
+            state = await readable(means.vault, view, Conversation)
             if not wanted or (state is not None and _says(state, wanted)):
                 found.append((view, state))
     return Talks(tuple(found), "")
@@ -53,8 +50,7 @@ def _says(conversation: Conversation, wanted: list[str]) -> bool:
 
 
 async def _latest(means: Means, customer: CustomerId | None, after: str) -> AsyncGenerator[View]:
-    at, _, id = after.partition(" ")
-    before = (_EPOCH + int(at) * _TICK, id) if at.isdecimal() and len(at) < 18 else None
+    before = place_in(after)
     while True:
         page = await means.store.conversations(customer=customer, before=before, limit=_PAGE)
         for view in page:
@@ -62,11 +58,3 @@ async def _latest(means: Means, customer: CustomerId | None, after: str) -> Asyn
         if len(page) < _PAGE:
             return
         before = (page[-1].at, page[-1].id)
-
-
-async def _opened(means: Means, view: View) -> Conversation | None:
-    try:
-        state = await opened_state(means.vault, view)
-    except Erased:
-        return None
-    return state if isinstance(state, Conversation) else None

@@ -13,16 +13,15 @@ from remit.agent.means import Means
 from remit.agent.turn import goal_asked
 from remit.agent.wording import KERNEL_KINDS
 from remit.desk.facts import KnownFact, in_words, known_facts, label_of
-from remit.errors import Erased, UnknownConversation
+from remit.errors import UnknownConversation
 from remit.journal.log import Recorded, read_chain
-from remit.journal.rows import opened_state
+from remit.journal.rows import opened_installation, opened_state, readable
 from remit.model.conversation import AskCode, AskConfirm, Attachment, Author, Conversation, Proof, buttons
 from remit.model.customer import Assurance
 from remit.model.entry import MessageReceived, MessageSent
 from remit.model.fact import Fact
 from remit.model.goal import Goal
 from remit.model.ids import (
-    INSTALLATION,
     ActionName,
     ConversationId,
     CustomerId,
@@ -33,7 +32,6 @@ from remit.model.ids import (
     StepDigest,
     conversation_chain,
 )
-from remit.model.installation import Installation
 from remit.model.outcome import Abandoned, Denied, HandedOver, Outcome, Resolved
 from remit.model.review import Approval, Takeover, Unsettled
 from remit.model.value import Value
@@ -178,12 +176,9 @@ async def goals_of(means: Means, conversation: Conversation) -> list[Goal]:
     views = await means.store.views("goal", customer=conversation.customer, newest=True, limit=MOST_GOALS)
     found: list[Goal] = []
     for view in reversed(views):
-        try:
-            state = await opened_state(means.vault, view)
-        except Erased:
-            continue
-        if isinstance(state, Goal) and state.conversation == conversation.id:
-            found.append(state)
+        goal = await readable(means.vault, view, Goal)
+        if goal is not None and goal.conversation == conversation.id:
+            found.append(goal)
     return found
 
 
@@ -237,9 +232,7 @@ async def _names(means: Means, recorded: Sequence[Recorded], state: Conversation
     ids = {by.removeprefix("staff:") for by in spoke if by.startswith("staff:")} | {state.taken_by or ""}
     if not ids - {""}:
         return {}
-    view = await means.store.view("installation", INSTALLATION)
-    found = await opened_state(means.vault, view) if view else None
-    members = found.members if isinstance(found, Installation) else {}
+    members = (await opened_installation(means.store, means.vault)).members
     return {id: members[StaffId(id)].name or id if StaffId(id) in members else id for id in ids if id}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from pydantic import TypeAdapter
 
@@ -32,6 +32,8 @@ from remit.model.wake import (
     Wake,
 )
 from remit.ports import Store
+
+Held = TypeVar("Held", Conversation, Customer, Goal, Installation, Review)
 
 _REASON: TypeAdapter[Reason] = TypeAdapter(Reason)
 
@@ -92,6 +94,18 @@ async def opened_state(vault: Vault, view: View) -> State:
             raise ValueError("a review is a part of its goal: use `opened_review`")
         case _:
             assert_never(view.kind)
+
+
+async def readable(vault: Vault, view: View | None, kind: type[Held]) -> Held | None:
+    """What a view holds, where it is of this kind and was not erased; None, too, where there is no view. Raises
+    Tampered."""
+    if view is None:
+        return None
+    try:
+        held = await (opened_review if view.kind == "review" else opened_state)(vault, view)
+    except Erased:
+        return None
+    return held if isinstance(held, kind) else None
 
 
 async def opened_installation(store: Store, vault: Vault) -> Installation:

@@ -11,6 +11,7 @@ from remit.desk.facts import in_words, label_of
 from remit.desk.transcript import transcript
 from remit.errors import BadRequest, NotAllowed, RemitError, UnknownReview
 from remit.journal import words
+from remit.journal.rows import readable
 from remit.model.fact import Fact
 from remit.model.goal import Goal
 from remit.model.ids import ConversationId, goal_chain
@@ -23,7 +24,7 @@ from remit.people.roles import May
 from remit.web.desk.answers import Answered, answers
 from remit.web.desk.arguments import read, written
 from remit.web.desk.page import Desk, filled
-from remit.web.desk.waiting import Filter, name_of, opened, row_of, waiting
+from remit.web.desk.waiting import Filter, name_of, row_of, waiting
 from remit.web.session import member
 
 
@@ -71,7 +72,7 @@ async def _any(desk: Desk, request: Request) -> tuple[Review, bool]:
     """An approval, and whether it is open. Raises UnknownReview."""
     id = str(request.path_params["review"])
     view = await desk.house.means.store.view("review", id)
-    review = await opened(desk.house.means, view) if view else None
+    review = await readable(desk.house.means.vault, view, Review)
     if view is None or review is None or not isinstance(review.matter, Approval):
         raise UnknownReview(review=id)
     return review, view.status == "open"

@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute, Route
 from remit.desk.queues import is_present
 from remit.desk.taking import Why, take_next
 from remit.errors import BadRequest, NotAllowed, UnknownReview
+from remit.journal.rows import readable
 from remit.model.ids import ReviewId, goal_chain
 from remit.model.review import Approval, Assigned, Review, Snoozed, Taken
 from remit.model.staff import Member
 from remit.people.roles import May
 from remit.web.desk.page import Desk, filled, inside
-from remit.web.desk.waiting import Filter, Whose, name_of, opened, queue_counts, waiting
+from remit.web.desk.waiting import Filter, Whose, name_of, queue_counts, waiting
 from remit.web.session import member
 
 _LATER = {"1": "In an hour", "4": "In four hours", "morning": "Tomorrow morning", "monday": "On Monday"}
@@ -76,7 +77,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 async def open_review(desk: Desk, id: str) -> Review:
     """An open review by its whole id. Raises UnknownReview."""
     view = await desk.house.means.store.view("review", ReviewId(id))
-    review = await opened(desk.house.means, view) if view and view.status == "open" else None
+    review = await readable(desk.house.means.vault, view, Review) if view and view.status == "open" else None
     if review is None:
         raise UnknownReview(review=id)
     return review
@@ -140,7 +141,7 @@ async def _take(desk: Desk, review: Review, me: Member) -> Response:
         return desk.back(place_of(review), "not-taken")
     await desk.done(desk.house.reviews.answer(review, Taken(by=me.id), me), goal_chain(review.goal))
     view = await desk.house.means.store.view("review", review.id)
-    now = await opened(desk.house.means, view) if view else None
+    now = await readable(desk.house.means.vault, view, Review)
     if now is None or now.taken_by is None:
         return desk.back(place_of(review), "on-its-way")
     return desk.back(place_of(review), "taken" if now.taken_by == me.id else "not-taken")

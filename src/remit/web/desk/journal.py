@@ -11,12 +11,12 @@ from starlette.routing import BaseRoute, Route
 from remit.agent.means import Means
 from remit.agent.undo import UndoPlan
 from remit.desk.theirs import of_them, wish_of
-from remit.errors import BadRequest, Erased
+from remit.errors import BadRequest
 from remit.journal.chain import verify_chain
 from remit.journal.checkpoint import Inclusion, leaf_hashes, prove_inclusion
 from remit.journal.explain import explain
 from remit.journal.merkle import tree_root
-from remit.journal.rows import opened_state
+from remit.journal.rows import readable
 from remit.language.phrasing import fill
 from remit.model.goal import Goal
 from remit.model.ids import CustomerId, GoalId, GoalKind, StepId, goal_chain
@@ -143,11 +143,8 @@ async def proof_of(means: Means, goal: GoalId) -> Proof:
 async def _did(means: Means, id: GoalId) -> tuple[Deed, ...]:
     """What a goal changed; nothing of one that was erased."""
     view = await means.store.view("goal", id)
-    try:
-        state = await opened_state(means.vault, view) if view else None
-    except Erased:
-        return ()
-    return deeds(means, state) if isinstance(state, Goal) else ()
+    goal = await readable(means.vault, view, Goal)
+    return deeds(means, goal) if goal else ()
 
 
 async def _nothing() -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from remit.agent.means import Means
-from remit.errors import Erased
-from remit.journal.rows import opened_state
+from remit.journal.rows import readable
 from remit.model.goal import Goal
 from remit.model.ids import CustomerId
 from remit.model.wake import View
@@ -85,11 +84,8 @@ async def look(means: Means, sought: Wanted, after: str) -> tuple[list[View], st
 async def _holds(means: Means, sought: Wanted, view: View) -> bool:
     if not sought.looks_into:
         return True
-    try:
-        state = await opened_state(means.vault, view)
-    except Erased:
-        return False
-    return isinstance(state, Goal) and sought.holds(state)
+    goal = await readable(means.vault, view, Goal)
+    return goal is not None and sought.holds(goal)
 
 
 def _named(text: str, goal: Goal) -> bool:

@@ -14,13 +14,12 @@ from remit.desk.theirs import deed_of, wish_of
 from remit.errors import Erased
 from remit.gate.autonomy import by_stop
 from remit.journal.project import due_of, queue_of
-from remit.journal.rows import opened_review, opened_state
+from remit.journal.rows import opened_state, readable
 from remit.model.customer import Customer
 from remit.model.ids import CustomerId, GoalKind
 from remit.model.installation import Installation
 from remit.model.review import Approval, Review, Takeover, Unsettled
 from remit.model.value import Value
-from remit.model.wake import View
 from remit.web.desk.telling import sentence
 
 PAGE = 40
@@ -74,7 +73,7 @@ async def waiting(means: Means, house: Installation, wanted: Filter, after: str 
             after, looked = place, looked + 1
             if wanted.whose == "free" and view.holder:
                 continue
-            review = await opened(means, view)
+            review = await readable(means.vault, view, Review)
             if review is not None and fits(review, wanted, now):
                 rows.append(await row_of(means, house, review, now))
     return Page(tuple(rows), "")
@@ -83,7 +82,7 @@ async def waiting(means: Means, house: Installation, wanted: Filter, after: str 
 async def _mine(means: Means, house: Installation, wanted: Filter) -> Page:
     now = means.now()
     views = [view for view in await means.store.reviews_of(wanted.me) if view.queue in (wanted.queues or (view.queue,))]
-    found = [await opened(means, view) for view in views]
+    found = [await readable(means.vault, view, Review) for view in views]
     fitting = [review for review in found if review is not None and fits(review, wanted, now)]
     ordered = sorted(fitting, key=lambda review: priority(review, now))
     return Page(tuple([await row_of(means, house, review, now) for review in ordered]), "")
@@ -103,14 +102,6 @@ def fits(review: Review, wanted: Filter, now: datetime) -> bool:
             return review.taken_by is None and review.assigned_to is None
         case _:
             assert_never(wanted.whose)
-
-
-async def opened(means: Means, view: View) -> Review | None:
-    """What a view of a review holds; None for one that was erased."""
-    try:
-        return await opened_review(means.vault, view)
-    except Erased:
-        return None
 
 
 async def row_of(means: Means, house: Installation, review: Review, now: datetime) -> Waiting:

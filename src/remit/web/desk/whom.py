@@ -6,8 +6,7 @@ from datetime import datetime
 
 from remit.agent.means import Means
 from remit.desk.theirs import wish_of
-from remit.errors import Erased
-from remit.journal.rows import opened_state
+from remit.journal.rows import readable
 from remit.model.conversation import Conversation
 from remit.model.customer import Assurance, Customer
 from remit.model.ids import CustomerId, GoalId, GoalKind
@@ -66,11 +65,7 @@ class Whom(Value):
 async def whom(means: Means, id: CustomerId, conversation: Conversation | None) -> Whom:
     """Who a customer is, as far as it is known in a conversation."""
     view = await means.store.view("customer", id)
-    try:
-        state = await opened_state(means.vault, view) if view else None
-    except Erased:
-        state = None
-    customer = state if isinstance(state, Customer) else None
+    customer = await readable(means.vault, view, Customer)
     sure, tone = _SURE[conversation.assurance if conversation else Assurance.ANONYMOUS]
     return Whom(
         id=id,
