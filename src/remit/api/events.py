@@ -27,6 +27,7 @@ from remit.api.problems import Wrong
 from remit.api.talk import Saying, hear, view_for, visitor_of
 from remit.desk.transcript import GoalLine, Transcript, transcript
 from remit.errors import Erased, RemitError, UnknownConversation
+from remit.journal.bell import about
 from remit.model.ids import INSTALLATION, ChainId, ConversationId, GoalId, MessageId, conversation_chain, goal_chain
 from remit.people.keys import Scope as KeyScope
 from remit.people.keys import holds
@@ -145,7 +146,7 @@ async def follow(watch: Watch) -> AsyncGenerator[Event | None]:
                 yield event
             if news:
                 continue  # other goals may be under way by now
-            rang = await ear.heard(tick)
+            rang = await ear.heard(about(tick))
         if not rang:
             yield None
 

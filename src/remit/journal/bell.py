@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
+
+
+def about(seconds: float) -> float:
+    """About so long: of thousands who began to wait together, each looks at a moment of its own."""
+    return seconds * random.uniform(0.6, 1.0)  # noqa: S311 -- nothing is kept secret by it
 
 
 class Bell:

@@ -14,6 +14,7 @@ from remit.agent.live import Wording, typing_in
 from remit.desk.house import House
 from remit.desk.transcript import transcript
 from remit.errors import Erased, UnknownConversation
+from remit.journal.bell import about
 from remit.model.ids import ConversationId, StaffId, conversation_chain
 from remit.people.tokens import Bearer
 from remit.web.chat import told
@@ -108,7 +109,7 @@ async def follow(
             if typing != (busy := person or (_AGENT if _busy(pending, id, wording) else "")):
                 typing = busy
                 yield told.typing(bool(busy), person).text()
-            if not await ear.heard(min(ping, ends)):
+            if not await ear.heard(min(about(ping), ends)):
                 yield ": still here\n\n"
 
 
