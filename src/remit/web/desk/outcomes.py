@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import get_args
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from remit.desk.outcomes import Asked, Rows
 from remit.errors import BadRequest, WrongUse
-from remit.measure.baselines import insist
 from remit.measure.history import By, History
 from remit.measure.report import BEHIND, EFFORT_SCALE, SPANS, TITLES, Report, Terms, report
 from remit.measure.words import as_csv
-from remit.model.baseline import Baseline, Rates
 from remit.model.entry import BaselineSet, RatesSet
 from remit.model.ids import INSTALLATION
 from remit.people.roles import May
 from remit.web.desk.charts import lines, shown
+from remit.web.desk.outcomes_forms import baseline_of_form, rates_of_form
 from remit.web.desk.page import Desk, filled
 from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
@@ -77,13 +74,14 @@ class Outcomes:
 
 def routes(desk: Desk) -> list[BaseRoute]:
     outcomes = Outcomes(desk)
+    return [*_reading(outcomes), *_writing(outcomes)]
 
-    async def page(request: Request, typed: Typed | None = None) -> Response:
-        member(request)
-        found, history, asked = await outcomes.report(request)
-        shown = {**_values(request, found, history, asked), "typed": typed or Typed()}
-        rates = (await desk.house.office.installation()).rates
-        return desk.page(request, "outcomes.html", 422 if typed else 200, **shown, rates=rates)
+
+def _reading(outcomes: Outcomes) -> list[BaseRoute]:
+    """The numbers: as a page, over time, as a spreadsheet, and what is behind each."""
+
+    async def page(request: Request) -> Response:
+        return await _page(outcomes, request)
 
     async def over_time(request: Request) -> Response:
         member(request)
@@ -102,7 +100,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         titles = {**TITLES, **{name: title for name, (title, _) in APART.items()}}
         leads_back = _query(request, **{"which": None, "from": None, request.query_params.get("from", "which"): None})
         place = {"title": titles[measure], "query": _query(request, which=None), "leads_back": leads_back}
-        return desk.page(request, "outcomes_behind.html", 200, **listed, **place, asked=asked)
+        return outcomes.desk.page(request, "outcomes_behind.html", 200, **listed, **place, asked=asked)
 
     async def spreadsheet(request: Request) -> Response:
         member(request)
@@ -111,32 +109,48 @@ def routes(desk: Desk) -> list[BaseRoute]:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return PlainTextResponse(as_csv(found), media_type="text/csv", headers=headers)
 
+    return [
+        Route("/outcomes", page),
+        Route("/outcomes/over-time", over_time),
+        Route("/outcomes/outcomes.csv", spreadsheet),
+        Route("/outcomes/behind/{measure}", behind),
+    ]
+
+
+def _writing(outcomes: Outcomes) -> list[BaseRoute]:
+    """What the numbers are counted and compared with."""
+    desk = outcomes.desk
+
     async def set_rates(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
         try:
-            act = RatesSet(rates=_rates(form, me.name or me.id))
+            act = RatesSet(rates=rates_of_form(form, me.name or me.id))
         except BadRequest as fault:
-            return await page(request, not_taken("rates", form, fault))
+            return await _page(outcomes, request, not_taken("rates", form, fault))
         await desk.done(desk.house.office.do(act, f"staff:{me.id}"), INSTALLATION)
         return desk.back(f"/desk/outcomes?{_query(request)}", "kept")
 
     async def set_baseline(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
         try:
-            act = BaselineSet(baseline=_baseline(form))
+            act = BaselineSet(baseline=baseline_of_form(form))
         except (BadRequest, WrongUse) as fault:
-            return await page(request, not_taken("baseline", form, fault))
+            return await _page(outcomes, request, not_taken("baseline", form, fault))
         await desk.done(desk.house.office.do(act, f"staff:{me.id}"), INSTALLATION)
         return desk.back(f"/desk/outcomes?{_query(request)}", "kept")
 
     return [
-        Route("/outcomes", page),
-        Route("/outcomes/over-time", over_time),
-        Route("/outcomes/outcomes.csv", spreadsheet),
         Route("/outcomes/rates", set_rates, methods=["POST"]),
         Route("/outcomes/baselines", set_baseline, methods=["POST"]),
-        Route("/outcomes/behind/{measure}", behind),
     ]
+
+
+async def _page(outcomes: Outcomes, request: Request, typed: Typed | None = None) -> Response:
+    member(request)
+    found, history, asked = await outcomes.report(request)
+    shown = {**_values(request, found, history, asked), "typed": typed or Typed()}
+    rates = (await outcomes.desk.house.office.installation()).rates
+    return outcomes.desk.page(request, "outcomes.html", 422 if typed else 200, **shown, rates=rates)
 
 
 def asked_in(given: Mapping[str, str], now: datetime) -> Asked:
@@ -236,34 +250,3 @@ def _counted(history: History, measure: str) -> tuple[Sequence[str], Sequence[st
     else:
         raise BadRequest(what=f"Nothing is counted for {measure}.", cure="Choose another measure.")
     return found, found
-
-
-def _rates(form: Mapping[str, str], by: str) -> Rates:
-    names = ("human_hour", "review_minutes", "telephone_minute", "dollar")
-    numbers = {name: _number(form, name) for name in names}
-    currency = form.get("currency", "").upper() or "EUR"
-    if not (currency.isascii() and currency.isalpha() and len(currency) == 3):
-        raise BadRequest(what=f"{currency} is no currency.", cure="Write it as EUR.", field="currency")
-    return Rates(currency=currency, **numbers, source=form.get("source") or by)
-
-
-def _number(form: Mapping[str, str], name: str) -> Decimal:
-    text = form.get(name, "") or "0"
-    try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or not 0 <= number < 100_000:
-        raise BadRequest(what=f"{text} is no amount.", cure="Write it as 31.50.", field=name)
-    return number
-
-
-def _baseline(form: Mapping[str, str]) -> Baseline:
-    fields = {name: form.get(name, "") for name in ("measure", "value", "begins", "ends", "source")}
-    scale = EFFORT_SCALE if fields["measure"] == "customer_effort" else ""
-    try:
-        return insist(Baseline.model_validate({**fields, "scale": scale}))
-    except ValidationError as fault:
-        field = str(fault.errors()[0]["loc"][0])
-        cures = {"value": "Write a number, as 38 or 6.40.", "begins": "Choose a day.", "ends": "Choose a day."}
-        raise BadRequest(what="It cannot be read.", cure=cures.get(field, "Fill it in."), field=field) from None

@@ -57,29 +57,7 @@ def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
     """What is in force, and what was before."""
 
     async def in_force(request: Request) -> Response:
-        me = member(request)
-        rules = await desk.house.means.rulebook.refreshed()
-        seen = await recent.look(DAYS)
-        texts = {policy.id: policy.statement for policy in rules.gate.policies}
-        shown = [
-            Shown(info, texts[info.id].text, seen.policy(info.id), texts[info.id].generated)
-            for info in rules.gate.rules()
-        ]
-        action = request.query_params.get("action", "")
-        chosen = [one for one in shown if not action or action in one.info.actions]
-        return desk.page(
-            request,
-            "policies.html",
-            files=_by_file(chosen, policies.known_as),
-            actions=sorted(desk.house.means.contents.actions),
-            action=action,
-            rules=rules,
-            latest=await policies.current(),
-            wrong=[str(one) for one in rules.wrong],
-            lately=seen,
-            days=DAYS,
-            writes=may(me, May.WRITE_POLICIES),
-        )
+        return await _in_force(desk, policies, recent, request)
 
     async def history(request: Request) -> Response:
         me = member(request)
@@ -111,6 +89,31 @@ def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
         Route("/policies/history", history),
         Route("/policies/history/{version}", changes, methods=["GET"]),
     ]
+
+
+async def _in_force(desk: Desk, policies: Policies, recent: Recent, request: Request) -> Response:
+    me = member(request)
+    rules = await desk.house.means.rulebook.refreshed()
+    seen = await recent.look(DAYS)
+    texts = {policy.id: policy.statement for policy in rules.gate.policies}
+    shown = [
+        Shown(info, texts[info.id].text, seen.policy(info.id), texts[info.id].generated) for info in rules.gate.rules()
+    ]
+    action = request.query_params.get("action", "")
+    chosen = [one for one in shown if not action or action in one.info.actions]
+    return desk.page(
+        request,
+        "policies.html",
+        files=_by_file(chosen, policies.known_as),
+        actions=sorted(desk.house.means.contents.actions),
+        action=action,
+        rules=rules,
+        latest=await policies.current(),
+        wrong=[str(one) for one in rules.wrong],
+        lately=seen,
+        days=DAYS,
+        writes=may(me, May.WRITE_POLICIES),
+    )
 
 
 def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
