@@ -51,7 +51,8 @@ async def ask(lane: Lane, goal: Goal, missing: Missing) -> bool:
         many=isinstance(parameter.shape, Many),
         asked=again + 1,
     )
-    asks_back = conversation.id in lane.informed and isinstance(conversation.question, AskFact)
+    told_some = any(id == goal.id for id, _ in lane.answered)
+    asks_back = conversation.id in lane.informed and isinstance(conversation.question, AskFact) and not told_some
     if again == 0 and not parameter.each_time and not asks_back and not narrowed:
         facts, nearly = await recall(lane, goal, question)
         if facts:
@@ -84,9 +85,12 @@ def _asked_before(lane: Lane, goal: Goal, conversation: Conversation, fact: str,
 
 
 def _still_narrowed(lane: Lane, goal: Goal, conversation: Conversation, fact: str) -> tuple[Json, ...]:
-    """What the question that was not answered offered, of all there is: offered once more, unless it was none of it."""
+    """What the question that was not answered offered, of all there is: offered once more, and after whatever is asked
+    back, unless it was none of it."""
     question, heard = conversation.question, lane.heard.get(conversation.id)
-    if not isinstance(question, AskFact) or not _is_about(question, goal, fact) or question.asked > 1:
+    if not isinstance(question, AskFact) or not _is_about(question, goal, fact):
+        return ()
+    if question.asked > 1 and conversation.id not in lane.informed:
         return ()
     denied = heard is not None and confirms(heard.text) is False
     return () if denied or len(question.candidates) < 2 else tuple(c.value for c in question.candidates)
@@ -98,13 +102,16 @@ def _is_about(question: Question | None, goal: Goal, fact: str) -> bool:
 
 async def recall(lane: Lane, goal: Goal, question: AskFact) -> tuple[dict[str, Fact], tuple[Candidate, ...]]:
     """What the customer said before the question arose that plainly answers it, or else nearly does: in the message
-    that is being heard, in the one that asked for the goal, or to a person. What failed before is not recalled."""
+    that is being heard, in the one that asked for the goal, when asked for something else, or to a person. What failed
+    before is not recalled."""
     failed = any(barred.parameter == question.fact for barred in goal.barred)
     if goal.conversation is None or question.fact == "email":  # who is speaking is claimed, never gathered
         return {}, ()
     nearly: tuple[Candidate, ...] = ()
     conversation = await lane.log.conversation(goal.conversation)
-    said = (lane.heard.get(goal.conversation), goal.asked_in, *conversation.meanwhile, *conversation.to_person)
+    since = goal.asked_in.at if goal.asked_in else goal.opened_at
+    meanwhile = [message for message in reversed(conversation.meanwhile) if message.at >= since]
+    said = (lane.heard.get(goal.conversation), goal.asked_in, *meanwhile, *conversation.to_person)
     for message in {m.id: m for m in said if m is not None}.values():
         turn = Turn(
             message=message, question=question, current=goal, zone=lane.means.contents.pack.zone, recalling=True

@@ -1,14 +1,14 @@
-"""What a conversation remembers of the words in it: the last lines, and what was said while a code is waited for."""
+"""What a conversation remembers of the words in it: the last lines, and what was said while something was asked."""
 
 from __future__ import annotations
 
 import re
 
-from remit.model.conversation import AskCode, Conversation, Line, Message
+from remit.model.conversation import AskCode, AskFact, Conversation, Line, Message
 
-_LINES, _LINE, _SAID = 8, 600, 10
-"""How much of a conversation its fold remembers: so many lines, so many characters of each, and so many messages that
-were said to a person."""
+_LINES, _LINE, _SAID, _MEANWHILE = 8, 600, 10, 4
+"""How much of a conversation its fold remembers: so many lines, so many characters of each, so many messages that were
+said to a person, and so many in answer to something else."""
 _SPELLED = (
     "zero nought oh one two three four five six seven eight nine niner ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety double triple"
@@ -33,9 +33,11 @@ def after_line(conversation: Conversation, message: Message) -> tuple[Line, ...]
 
 
 def meanwhile(conversation: Conversation, message: Message) -> tuple[Message, ...]:
-    """What was said while a code is waited for; kept until it is had. Never what may be one."""
-    more = () if may_hold_code(message.text) else (message,)
-    return (*conversation.meanwhile, *more)[-3:] if isinstance(conversation.question, AskCode) else ()
+    """What was said while something was asked for; kept until nothing is. Never what may be a code."""
+    waits = isinstance(conversation.question, AskCode) or conversation.verification is not None
+    more = () if waits and may_hold_code(message.text) else (message,)
+    asked = isinstance(conversation.question, AskCode | AskFact)
+    return (*conversation.meanwhile, *more)[-_MEANWHILE:] if asked else ()
 
 
 def to_person(conversation: Conversation, message: Message) -> tuple[Message, ...]:

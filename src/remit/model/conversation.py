@@ -249,7 +249,7 @@ class Conversation(Value):
     confused: int = 0  # messages in a row that led nowhere
     asked_rating: bool = False  # how it went
     recent: tuple[Line, ...] = ()  # the last lines, oldest first
-    meanwhile: tuple[Message, ...] = ()  # said instead of the code that is waited for
+    meanwhile: tuple[Message, ...] = ()  # said while something was asked for, oldest first
     told: dict[str, Fact] = {}  # before there was a goal to tell it to
     moods: tuple[Mood, ...] = ()
     language: str = ""  # of what the customer last wrote, as ISO 639-1; empty where it could not be told

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from remit.journal.recent import after_line, may_hold_code, meanwhile
-from remit.model.conversation import AskCode, Conversation, Message
+from remit.model.conversation import AskCode, AskFact, Conversation, Message
 from remit.model.customer import Assurance
-from remit.model.ids import ConversationId, CustomerId, MessageId
+from remit.model.ids import ActionName, ConversationId, CustomerId, GoalId, MessageId
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ASKED = Conversation(
@@ -60,6 +60,15 @@ def test_what_is_no_code_is_remembered_as_it_was_said(text: str) -> None:
     assert not may_hold_code(text)
     assert after_line(ASKED, said(text))[0].text == text
     assert meanwhile(ASKED, said(text)) == (said(text),)
+
+
+def test_what_is_said_in_answer_to_something_else_is_remembered_until_nothing_is_asked() -> None:
+    asked = ASKED.model_copy(update={"question": AskFact(goal=GoalId("g"), fact="order", needed_by=ActionName("open"))})
+    kept = meanwhile(asked, said("the down jacket"))
+    assert kept == (said("the down jacket"),)
+    code_waits = ASKED.model_copy(update={"meanwhile": kept})
+    assert meanwhile(code_waits, said("471299")) == kept
+    assert meanwhile(ASKED.model_copy(update={"question": None, "meanwhile": kept}), said("hello")) == ()
 
 
 def test_numbers_are_remembered_where_no_code_is_waited_for() -> None:
