@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from tests.unit.agent.kiosk_world import ADA, Kiosk, kiosk
 
 from remit.agent.replay import Differs
+from remit.desk.autonomy import told
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.entry import PoliciesPublished
 from remit.model.ids import ActionName, GoalId, PackDigest, PolicyId, StaffId, StepId
@@ -24,7 +25,7 @@ from remit.model.staff import Member
 from remit.model.value import Money
 from remit.model.verdict import Allow, Confirm, Needs, Verdict
 from remit.web.desk.app import routes
-from remit.web.desk.autonomy import read_settings, told
+from remit.web.desk.autonomy import read_settings
 from remit.web.desk.rehearsed import alike
 from remit.web.session import Session
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 
@@ -12,8 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from remit.desk.autonomy import MODES, Trust, segment_fields, told
-from remit.desk.lately import Lately, lately
-from remit.desk.policies import Handed, Policies, overtaken
+from remit.desk.policies import Policies
 from remit.errors import BadRequest, PackErrors
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.ids import INSTALLATION, ActionName
@@ -21,13 +19,11 @@ from remit.model.installation import StopKind
 from remit.model.value import Money
 from remit.people.roles import May, may
 from remit.web.desk.page import Desk, filled
+from remit.web.desk.rules import DAYS, Recent, handed_in, version_in
 from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
 TONES: Mapping[Mode, str] = {Mode.AUTONOMOUS: "ok", Mode.APPROVE: "accent", Mode.DRAFT: "accent", Mode.OFF: "bad"}
-DAYS = 7
-_FRESH = timedelta(seconds=20)
-_MOST = 300
 _ROWS = 20
 
 
@@ -40,8 +36,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def put(request: Request) -> Response:
         me, form = member(request), await filled(request)
         action = ActionName(request.path_params["action"])
-        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else None
         try:
+            seen = version_in(form["seen"]) if "seen" in form else None
             setting = trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
             taken = await handed_in(desk, trust.policies, setting)
         except (BadRequest, PackErrors) as fault:
@@ -71,7 +67,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 async def _page(desk: Desk, trust: Trust, recent: Recent, request: Request, typed: Typed) -> Response:
     me = member(request)
     means = desk.house.means
-    rules, did = await means.rulebook.refreshed(), await recent.look(DAYS)
+    rules, did = await means.rulebook.refreshed(), await recent.look()
     latest = await trust.policies.current()
     infos = rules.gate.rules()
     written = {policy.id: policy.statement for policy in rules.gate.policies if policy.statement.generated}
@@ -82,6 +78,7 @@ async def _page(desk: Desk, trust: Trust, recent: Recent, request: Request, type
         rows=sorted(await trust.actions(), key=lambda row: -did.action(row.action.name).decided),
         seen=latest.version if latest else 0,
         typed=typed,
+        told_above=typed.wrong if typed.form.removeprefix("stop ") not in means.contents.actions else "",
         stops=rules.stops,
         wrong=rules.wrong,
         lately=did,
@@ -105,34 +102,6 @@ async def _page(desk: Desk, trust: Trust, recent: Recent, request: Request, type
 
 def trust_of(desk: Desk) -> Trust:
     return Trust(Policies(desk.house.means, desk.house.office))
-
-
-async def handed_in(desk: Desk, policies: Policies, handing: Awaitable[Handed]) -> bool:
-    """Hand rules in, and wait until they are taken in, for as long as somebody would; whether they are by then. Raises
-    BadRequest where somebody else changed the rules meanwhile."""
-    with desk.house.means.live.bell.listening(INSTALLATION) as ear:
-        handed = await handing
-        while (became := await policies.became(handed)) == "waits" and await ear.heard(desk.patience):
-            pass
-    if became == "overtaken":
-        raise overtaken()
-    return became == "taken"
-
-
-class Recent:
-    """What was done lately, looked up again after a while."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._kept: dict[int, tuple[datetime, Lately]] = {}
-
-    async def look(self, days: int) -> Lately:
-        now = self._desk.house.means.now()
-        kept = self._kept.get(days)
-        if kept is None or now - kept[0] > _FRESH:
-            kept = now, await lately(self._desk.house.means.store, now - timedelta(days=days), _MOST)
-            self._kept[days] = kept
-        return kept[1]
 
 
 def read_settings(action: ActionName, form: Mapping[str, str]) -> list[Autonomy]:

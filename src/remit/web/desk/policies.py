@@ -20,14 +20,13 @@ from remit.model.installation import PolicySet
 from remit.model.staff import Member
 from remit.pack.finding import Finding
 from remit.people.roles import May, may
-from remit.web.desk.autonomy import DAYS, Recent, handed_in
 from remit.web.desk.page import Desk, filled
 from remit.web.desk.rehearsed import alike
+from remit.web.desk.rules import DAYS, Recent, handed_in, version_in
 from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
 REHEARSED = (1, 7, 30, 90)
-_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
 
     async def changes(request: Request) -> Response:
         me = member(request)
-        after = await policies.version(_number(request.path_params["version"]))
+        after = await policies.version(version_in(request.path_params["version"]))
         number = after.version if after else 0
-        against = _number(request.query_params.get("against", str(max(number - 1, 0))))
+        against = version_in(request.query_params.get("against", str(max(number - 1, 0))))
         before = await policies.version(against)
         return desk.page(
             request,
@@ -94,7 +93,7 @@ def _reading(desk: Desk, policies: Policies, recent: Recent) -> list[BaseRoute]:
 async def _in_force(desk: Desk, policies: Policies, recent: Recent, request: Request) -> Response:
     me = member(request)
     rules = await desk.house.means.rulebook.refreshed()
-    seen = await recent.look(DAYS)
+    seen = await recent.look()
     texts = {policy.id: policy.statement for policy in rules.gate.policies}
     shown = [
         Shown(info, texts[info.id].text, seen.policy(info.id), texts[info.id].generated) for info in rules.gate.rules()
@@ -147,7 +146,7 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
 
     async def again(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
-        number = _number(request.path_params["version"])
+        number = version_in(request.path_params["version"])
         taken = await handed_in(desk, policies, policies.take_up_again(number, me, form.get("note", "")))
         return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
 
@@ -258,9 +257,3 @@ def _trusted(before: PolicySet | None, after: PolicySet | None) -> tuple[list[st
     old, new = (tuple(one.autonomy) if one else () for one in (before, after))
     gone, come = (one for one in old if one not in new), (one for one in new if one not in old)
     return [f"{one.action}: {told(one)}" for one in gone], [f"{one.action}: {told(one)}" for one in come]
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > _DIGITS:
-        raise BadRequest(what=f"{text} is no version.", cure="Versions are numbers; look at the history.")
-    return int(text)
