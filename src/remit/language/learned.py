@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from remit.language.sealed import seal, unsealed
+from remit.language.stamped import read_stamped, write_stamped
 from remit.ports import Embedder
 
 _DIGEST = 16  # bytes of a text's SHA-256 that it is found by
@@ -54,12 +54,12 @@ class Learned:
         """
         asked, self._asked = self._asked, None
         if asked and not asked.keys() <= self._kept().keys():
-            seal(self._file, self._mark, [np.array(list(asked.items()), self._row).tobytes()])
+            write_stamped(self._file, self._mark, [np.array(list(asked.items()), self._row).tobytes()])
         self._found = {}
 
     def _kept(self) -> dict[bytes, Rows]:
         if self._found is None:  # not before it is asked: mostly nothing is, as more than vectors is kept
-            rows = np.frombuffer(unsealed(self._file, self._mark) or b"", self._row)
+            rows = np.frombuffer(read_stamped(self._file, self._mark) or b"", self._row)
             self._found = {bytes(digest): row for digest, row in zip(rows["digest"], rows["vector"], strict=True)}
         return self._found
 

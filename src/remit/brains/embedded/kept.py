@@ -1,6 +1,6 @@
 """Lessons on disk: what was learned once is found again, as long as nothing changed that it was learned from.
 
-A file (`language.sealed`) has eight bytes, a length; as much JSON; and the numbers of the regression, little-endian:
+A file (`language.stamped`) has eight bytes, a length; as much JSON; and the numbers of the regression, little-endian:
 the coefficients in 64 bits, the columns in 32. Nothing in it is run.
 """
 
@@ -21,7 +21,7 @@ from remit.brains.embedded.chances import Chances
 from remit.brains.embedded.learner import Regression
 from remit.brains.embedded.lesson import Lesson, learned
 from remit.brains.embedded.thresholds import Thresholds
-from remit.language.sealed import seal, unsealed
+from remit.language.stamped import read_stamped, write_stamped
 from remit.ports import Embedder
 
 _ROOMS = ("remit.brains.embedded", "remit.language", "remit.language.minilm")
@@ -47,10 +47,10 @@ def taught(examples: Mapping[str, Sequence[str]], embedder: Embedder, kept: Kept
         return learned(examples, embedder)
     file = kept.folder / f"{kept.pack}.{name}"
     mark = _mark(f"{kept.mark} {embedder.dimensions}", examples)
-    found = _lesson(unsealed(file, mark))
+    found = _lesson(read_stamped(file, mark))
     if found is None:
         found = learned(examples, embedder)
-        seal(file, mark, _parts(found))
+        write_stamped(file, mark, _parts(found))
     return found
 
 

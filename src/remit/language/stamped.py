@@ -12,26 +12,26 @@ from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-_SEAL = 32  # bytes
+_STAMP = 32  # bytes
 _PIECE = 1 << 20  # bytes looked at at a time
 
 
-def unsealed(file: Path, mark: bytes) -> memoryview | None:
+def read_stamped(file: Path, mark: bytes) -> memoryview | None:
     """What was written, mapped: it takes memory where it is looked at. None: nothing is there, or nothing of use."""
     digest = sha256(mark)
     try:
         with file.open("rb") as opened:
-            seal = opened.read(_SEAL)
+            stamp = opened.read(_STAMP)
             while piece := opened.read(_PIECE):
                 digest.update(piece)
-            if digest.digest() != seal:
+            if digest.digest() != stamp:
                 return None
-            return memoryview(mmap(opened.fileno(), 0, access=ACCESS_READ))[_SEAL:]
+            return memoryview(mmap(opened.fileno(), 0, access=ACCESS_READ))[_STAMP:]
     except OSError:
         return None
 
 
-def seal(file: Path, mark: bytes, parts: Iterable[bytes]) -> None:
+def write_stamped(file: Path, mark: bytes, parts: Iterable[bytes]) -> None:
     """Write the parts, at once and whole, where that can be done."""
     kept, digest = list(parts), sha256(mark)
     for part in kept:
