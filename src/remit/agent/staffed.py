@@ -61,7 +61,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     answer = answered.answer
     if review is None or not _fits(goal, review, answer, lane.now()):
         return False
-    if isinstance(answer, Approved) and _counts_already(await _installation(lane), goal, review, answer.by):
+    if isinstance(answer, Approved) and _may_not_approve(await _installation(lane), goal, review, answer.by):
         return False
     unknown = goal.unknown  # answered, it no longer is
     bare, words = _apart(answer)
@@ -144,7 +144,7 @@ async def _installation(lane: Lane) -> Installation:
     return await opened_installation(lane.means.store, lane.means.vault)
 
 
-def _counts_already(installation: Installation, goal: Goal, review: Review, by: str) -> bool:
+def _may_not_approve(installation: Installation, goal: Goal, review: Review, by: str) -> bool:
     """Whether who approves is one of those who want it done, or approved it already, in whichever role."""
     if not isinstance(review.matter, Approval):
         return False
