@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from remit.pack import Check, Key, action, subject
 
 from ..ids import DraftId, ItemId, OfferId, OrderId, ShopperId
@@ -11,9 +13,15 @@ from ..systems.checkout import Checkout, Withdrawn
 from ..systems.drafts import CartQuote, Draft, PurchaseQuote, RepeatQuote, Way, Wish
 from ..systems.placing import Placed
 
-ORDERING = ("ordering",)
-DOING = "order {order_contents} for {order_total} ({total_in_words}), sent to {ship_to}, {paid_by}"
-SAYS = "Your order {placed_order} is placed: {payment}. It goes to {goes_to}."
+placing_an_order = partial(
+    action,
+    effect="write",
+    undo="withdraw_order",
+    repeatable=True,
+    groups=("ordering",),
+    doing="order {order_contents} for {order_total} ({total_in_words}), sent to {ship_to}, {paid_by}",
+    says="Your order {placed_order} is placed: {payment}. It goes to {goes_to}.",
+)
 
 
 @subject
@@ -38,15 +46,7 @@ def quote_purchase(
     return checkout.quote(shopper, bought_offer, quantity, Wish(discount, new_address, payment_way))
 
 
-@action(
-    effect="write",
-    undo="withdraw_order",
-    repeatable=True,
-    accepts={"purchase": ("read",)},
-    groups=ORDERING,
-    doing=DOING,
-    says=SAYS,
-)
+@placing_an_order(accepts={"purchase": ("read",)})
 def buy_now(checkout: Checkout, purchase: DraftId, key: Key) -> Placed:
     """buy something"""
     return checkout.place(key, purchase)
@@ -77,15 +77,7 @@ def quote_cart(
     return checkout.quote_cart(shopper, Wish(discount, new_address, payment_way))
 
 
-@action(
-    effect="write",
-    undo="withdraw_order",
-    repeatable=True,
-    accepts={"cart_order": ("read",)},
-    groups=ORDERING,
-    doing=DOING,
-    says=SAYS,
-)
+@placing_an_order(accepts={"cart_order": ("read",)})
 def order_cart(checkout: Checkout, cart_order: DraftId, key: Key) -> Placed:
     """order what is in the cart"""
     return checkout.place(key, cart_order)
@@ -118,15 +110,7 @@ def quote_again(
     return checkout.quote_again(shopper, order, again_items, Wish(discount, new_address, payment_way))
 
 
-@action(
-    effect="write",
-    undo="withdraw_order",
-    repeatable=True,
-    accepts={"repeat_order": ("read",)},
-    groups=ORDERING,
-    doing=DOING,
-    says=SAYS,
-)
+@placing_an_order(accepts={"repeat_order": ("read",)})
 def order_again(checkout: Checkout, repeat_order: DraftId, key: Key) -> Placed:
     """order something again"""
     return checkout.place(key, repeat_order)
