@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
-from tests.unit.agent.kiosk_world import ADA, Kiosk, kiosk
+from pages_world import VIC, Browser, desk
+from tests.unit.agent.kiosk_world import ADA
 
 from remit.agent.replay import Differs
 from remit.desk.autonomy import told
@@ -24,47 +19,13 @@ from remit.model.review import Approval
 from remit.model.staff import Member
 from remit.model.value import Money
 from remit.model.verdict import Allow, Confirm, Needs, Verdict
-from remit.web.desk.app import routes
 from remit.web.desk.autonomy import read_settings
 from remit.web.desk.rehearsed import alike
-from remit.web.session import Session
 
 PAT = Member(id=StaffId("pat"), name="Pat", roles=("policy_author",))
 SUE = Member(id=StaffId("sue"), name="Sue", roles=("supervisor",))
-VIC = Member(id=StaffId("vic"), name="Vic", roles=("viewer",))
 OWN = (Path(__file__).parents[1] / "agent" / "kiosk" / "policies" / "kiosk.cedar").read_text(encoding="utf-8")
 NEVER = f'{OWN}\n@id("stamp.never") @says("No stamps.") forbid (principal, action == Action::"stamp", resource);\n'
-
-
-class Browser:
-    def __init__(self, it: Kiosk, member: Member) -> None:
-        inner = Starlette(routes=[Mount("/desk", routes=routes(it.world.remit.house, patience=0))])
-
-        async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
-            scope["remit.session"] = Session(member, "token")
-            await inner(scope, receive, send)
-
-        self._it = it
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app=signed_in), base_url="http://desk")
-
-    async def get(self, path: str) -> str:
-        answer = await self._http.get(path)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    async def status(self, path: str) -> int:
-        return (await self._http.get(path)).status_code
-
-    async def post(self, path: str, **form: str) -> httpx.Response:
-        answer = await self._http.post(path, data={"csrf": "token", **form})
-        await self._it.world.remit.settle()
-        return answer
-
-
-@asynccontextmanager
-async def desk(home: Path, member: Member) -> AsyncGenerator[tuple[Kiosk, Browser]]:
-    async with kiosk(home) as it:
-        yield it, Browser(it, member)
 
 
 # -- autonomy ---------------------------------------------------------------------------------------------------------
