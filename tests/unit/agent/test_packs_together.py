@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
-from tests.unit.agent.kiosk_world import ADA, KIOSK
+from kiosk_world import ADA, KIOSK
 
 from remit.agent.replay import Same, replay
 from remit.desk.autonomy import Trust
