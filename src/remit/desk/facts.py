@@ -27,6 +27,23 @@ class KnownFact(Value):
     correctable: bool = False
 
 
+class Detail(Value):
+    """One of the values that something is done with, as people would write it."""
+
+    label: str
+    value: str
+
+
+def details(means: Means, facts: Mapping[str, Fact], values: Mapping[str, Json]) -> tuple[Detail, ...]:
+    """What something is done with. Identifiers that systems use among themselves are left out, and what is told by
+    another of the values: nobody agrees to "C0005|P010"."""
+    told = {name: in_words(means, facts, name, value) for name, value in values.items()}
+    inner = {n: ", ".join(_idents(v)) for n, v in values.items() if (i := _ident(means, n)) is not None and not i.pattern}
+    outer = {words for name, words in told.items() if name not in inner}
+    shown = {n: words for n, words in told.items() if n not in inner or words not in {inner[n], *outer}}
+    return tuple(Detail(label=label_of(name), value=words) for name, words in shown.items() if words)
+
+
 def known_facts(means: Means, goal: Goal) -> tuple[KnownFact, ...]:
     """What a goal knows that can be told in a line, in the order it was learned; lists that systems returned are left
     out."""
@@ -42,13 +59,20 @@ def label_of(name: str) -> str:
 
 def in_words(means: Means, facts: Mapping[str, Fact], name: str, value: Json) -> str:
     """A value as people would write it: what was chosen by an identifier, by what it is called where that is known."""
-    shape = means.shapes.get(name)
-    ident = ident_of(shape) if shape is not None else None
+    ident = _ident(means, name)
     if ident is None:
         return phrase(value, means.contents.pack.zone, means.today())
     called = _called(means, facts, ident)
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(called.get(str(each), str(each)) for each in values)
+    return ", ".join(called.get(id, id) for id in _idents(value))
+
+
+def _idents(value: Json) -> list[str]:
+    return [str(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def _ident(means: Means, name: str) -> Ident | None:
+    shape = means.shapes.get(name)
+    return ident_of(shape) if shape is not None else None
 
 
 def _called(means: Means, facts: Mapping[str, Fact], ident: Ident) -> dict[str, str]:

@@ -11,7 +11,7 @@ from remit.agent.lane import Lane
 from remit.agent.outlook import outlook
 from remit.agent.standing import values
 from remit.agent.wording import doing
-from remit.desk.facts import in_words, label_of
+from remit.desk.facts import Detail, details, in_words, label_of
 from remit.errors import BadRequest, SystemFault
 from remit.journal import words
 from remit.language.phrasing import fill
@@ -36,11 +36,6 @@ class Opinion(Value):
     words: str
     rules: tuple[Rule, ...] = ()
     needs: tuple[str, ...] = ()
-
-
-class Detail(Value):
-    label: str
-    value: str
 
 
 class NextStep(Value):
@@ -136,7 +131,7 @@ async def _proposed(lane: Lane, goal: Goal, step: Step, by: Member, planned: boo
         arguments=values(step),
         digest=digest,
         title=title[:1].upper() + title[1:],
-        details=_details(lane, goal, step),
+        details=details(lane.means, goal.facts, values(step)),
         writes=action.writes,
         changes=_changes(lane, goal, step, action),
         undo=_taken_back(lane, action),
@@ -158,11 +153,6 @@ def opinion(verdict: Verdict) -> Opinion:
             return Opinion(verdict="handover", words=why_not(verdict), rules=rules)
         case _:
             return Opinion(verdict="refuse", words=why_not(verdict), rules=verdict.rules)
-
-
-def _details(lane: Lane, goal: Goal, step: Step) -> tuple[Detail, ...]:
-    told = ((name, in_words(lane.means, goal.facts, name, value)) for name, value in values(step).items())
-    return tuple(Detail(label=label_of(name), value=words) for name, words in told if words)
 
 
 def _changes(lane: Lane, goal: Goal, step: Step, action: Action) -> str:

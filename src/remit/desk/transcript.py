@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, assert_never
 from remit.agent.means import Means
 from remit.agent.turn import goal_asked
 from remit.agent.wording import KERNEL_KINDS
-from remit.desk.facts import KnownFact, in_words, known_facts, label_of
+from remit.desk.facts import Detail, KnownFact, details, known_facts
 from remit.errors import UnknownConversation
 from remit.journal.log import Recorded, read_chain
 from remit.journal.rows import opened_installation, opened_state, readable
@@ -63,11 +63,6 @@ class Button(Value):
 
     label: str
     press: str
-
-
-class Detail(Value):
-    label: str
-    value: str
 
 
 class WillDo(Value):
@@ -252,9 +247,8 @@ def _question(means: Means, state: Conversation, goals: Sequence[Goal]) -> OpenQ
 
 def _will_do(means: Means, asked: AskConfirm, goals: Sequence[Goal]) -> WillDo:
     facts = next((goal.facts for goal in goals if goal.id == asked.goal), dict[str, Fact]())
-    told = ((name, in_words(means, facts, name, value)) for name, value in asked.arguments.items())
-    details = tuple(Detail(label=label_of(name), value=words) for name, words in told if words)
-    return WillDo(action=asked.action, digest=asked.digest, doing=asked.doing, details=details)
+    told = details(means, facts, asked.arguments)
+    return WillDo(action=asked.action, digest=asked.digest, doing=asked.doing, details=told)
 
 
 def _state(conversation: Conversation, goal: Goal) -> tuple[GoalState, str, str]:

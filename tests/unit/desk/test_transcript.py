@@ -29,6 +29,15 @@ async def test_a_confirmation_shows_exactly_what_will_be_done(tmp_path: Path) ->
         assert shown.goals[0].state == "asks_customer"
 
 
+async def test_nobody_is_asked_to_agree_to_what_systems_call_things_among_themselves(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        await it.hear("I want to buy the espresso machine in black", MARIA)
+        shown = await it.transcript()
+        assert shown.question is not None and shown.question.confirms is not None
+        assert "349.00 EUR" in shown.question.confirms.doing
+        assert not [d.value for d in shown.question.confirms.details if "|" in d.value]
+
+
 async def test_what_was_done_stands_beside_the_words_with_its_proof(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         await it.hear(BROKEN, MARIA)
