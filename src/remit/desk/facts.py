@@ -38,7 +38,9 @@ def details(means: Means, facts: Mapping[str, Fact], values: Mapping[str, Json])
     """What something is done with. Identifiers that systems use among themselves are left out, and what is told by
     another of the values: nobody agrees to "C0005|P010"."""
     told = {name: in_words(means, facts, name, value) for name, value in values.items()}
-    inner = {n: ", ".join(_idents(v)) for n, v in values.items() if (i := _ident(means, n)) is not None and not i.pattern}
+    inner = {
+        n: ", ".join(_idents(v)) for n, v in values.items() if (i := _ident(means, n)) is not None and not i.pattern
+    }
     outer = {words for name, words in told.items() if name not in inner}
     shown = {n: words for n, words in told.items() if n not in inner or words not in {inner[n], *outer}}
     return tuple(Detail(label=label_of(name), value=words) for name, words in shown.items() if words)

@@ -278,6 +278,16 @@ def test_on_a_phone_it_fills_the_screen(site: Site, page: Page) -> None:
     assert page.get_by_role("dialog").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
 
 
+def test_an_answer_is_read_from_its_beginning_however_much_is_asked_after_it(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    opened(page, site, data=signed_in())
+    say(page, "I'd like to send something back")
+    expect(page.get_by_role("button", name="W10004")).to_be_visible()
+    say(page, "what does shipping cost to Norway?")
+    expect(log(page).get_by_text("customs duties")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Show 10 more")).not_to_be_in_viewport()
+
+
 def test_another_customer_who_signs_in_does_not_see_the_chat_of_the_one_before(site: Site, page: Page) -> None:
     """INVARIANT: a browser that people share shows nobody another's chat."""
     opened(page, site, data=signed_in())

@@ -67,7 +67,9 @@ function plainly(text) {
 /** A question without its list of choices: they are buttons. */
 function unlisted(text, buttons) {
   const labels = new Set(buttons.map((one) => one.label));
-  return text
+  const within = text.match(/ \(([^()]+)\)$/);
+  const named = within ? [...labels].filter((label) => within[1].includes(label)) : [];
+  return (named.length === labels.size ? text.slice(0, within?.index) : text)
     .split("\n")
     .filter((line) => !labels.has((line.match(/^\d+\. (.*)$/) || [])[1]))
     .join("\n")

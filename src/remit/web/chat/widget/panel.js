@@ -113,7 +113,7 @@ class Panel extends HTMLElement {
     this.scroll.addEventListener(
       "scroll",
       () => {
-        this.up = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight > 80;
+        this.up = this.rest() - this.scroll.scrollTop > 80;
       },
       { passive: true },
     );
@@ -294,12 +294,20 @@ class Panel extends HTMLElement {
     );
   }
 
+  /** How far down is far enough: to the end, but never past where the last reply begins, however much it offers. */
+  rest() {
+    const { scrollHeight, clientHeight, scrollTop } = this.scroll;
+    const reply = this.log.querySelector(".last:not(.mine)");
+    const begins = reply ? reply.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top : Infinity;
+    return Math.min(scrollHeight - clientHeight, scrollTop + begins - 12);
+  }
+
   /** Keep to the end, unless somebody reads further up. */
   down(always) {
     if (always) this.up = false;
     if (!this.up)
       requestAnimationFrame(() => {
-        this.scroll.scrollTop = this.scroll.scrollHeight;
+        this.scroll.scrollTop = Math.max(this.scroll.scrollTop, this.rest());
       });
   }
 }
