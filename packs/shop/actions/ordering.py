@@ -137,7 +137,7 @@ def withdraw_order(checkout: Checkout, placed_order: OrderId, key: Key) -> Withd
 
 @withdraw_order.check
 def order_is_withdrawn(checkout: Checkout, placed_order: OrderId) -> bool:
-    return checkout.look(lambda tx: placing.standing(tx, placed_order)).status == "cancelled"
+    return checkout.look(lambda tx: placing.state_of(tx, placed_order)).status == "cancelled"
 
 
 @withdraw_order.settle
@@ -147,7 +147,7 @@ def withdrawn_under(checkout: Checkout, key: Key) -> Withdrawn | None:
 
 def order_is_placed(checkout: Checkout, order: OrderId, draft: DraftId) -> Check:
     """Whether an order stands in the books as it was drafted: its total and its address."""
-    wanted, found = drafts.read(draft), checkout.look(lambda tx: placing.standing(tx, order))
+    wanted, found = drafts.read(draft), checkout.look(lambda tx: placing.state_of(tx, order))
     return Check(
         holds=found.status != "cancelled" and found.total == wanted.total and found.address == wanted.address,
         state={"payment": found.payment, "goes_to": found.address},

@@ -18,6 +18,7 @@ from remit.pack import Email, Key, Phone
 from ..ids import AccountId, CardToken
 from . import well_known, well_known_services
 from .books import Books
+from .customers import account_with, customer_of
 from .database import now
 
 if TYPE_CHECKING:
@@ -93,11 +94,7 @@ class Accounts(Books):
 
     def find(self, email: Email) -> AccountFound:
         """Raises Refused for an address without an account, as guests' are."""
-        with self._database.read() as tx:
-            row = tx.execute("SELECT account FROM customers WHERE email = ?", (email.lower(),)).fetchone()
-        if row is None:
-            raise Refused("there is no account with that e-mail address", parameter="email")
-        return AccountFound(account=row["account"])
+        return AccountFound(account=self.look(lambda tx: account_with(tx, email)))
 
     def record(self, account: AccountId) -> Account | None:
         with self._database.read() as tx:
@@ -152,7 +149,7 @@ class Accounts(Books):
     def reach(self, account: AccountId, what: Reach) -> str:
         """The account's address or number; empty where it has none."""
         with self._database.read() as tx:
-            return _account(tx, account)[what] or ""
+            return customer_of(tx, account)[what] or ""
 
     def charge(self, account: AccountId, card: CardToken, key: Key) -> PaymentChanged:
         """Charge another of the account's cards. Raises Refused for one that is not stored, expired, or charged now."""
@@ -188,16 +185,9 @@ FROM customers c WHERE account = ?
 """
 
 
-def _account(tx: sqlite3.Connection, account: AccountId) -> sqlite3.Row:
-    row = tx.execute("SELECT * FROM customers WHERE account = ?", (account,)).fetchone()
-    if row is None:
-        raise Refused("there is no such account", parameter="account")
-    return row
-
-
 def _set_reach(tx: sqlite3.Connection, account: AccountId, what: Reach, to: str) -> str:
     """Set an address or number; returns the one before."""
-    before = _account(tx, account)[what] or ""
+    before = customer_of(tx, account)[what] or ""
     if before == to:
         raise Refused("that is what we have already", parameter=f"new_{what}")
     if what == "email" and tx.execute("SELECT 1 FROM customers WHERE email = ?", (to,)).fetchone():

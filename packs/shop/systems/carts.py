@@ -87,9 +87,9 @@ def contents(tx: sqlite3.Connection, cart: str) -> list[Line]:
     return [_line(row, kept=True) for row in tx.execute(_CONTENTS, (cart,)).fetchall()]
 
 
-def line(tx: sqlite3.Connection, variant: str, pieces: str) -> Line:
+def line(tx: sqlite3.Connection, variant: str, pieces: int) -> Line:
     """Some pieces from the shelf. Raises Refused for an unknown variant."""
-    row = tx.execute(_ON_SHELF, (int(pieces), variant)).fetchone()
+    row = tx.execute(_ON_SHELF, (pieces, variant)).fetchone()
     if row is None:
         raise Refused("we have no such thing", parameter="bought_offer")
     return _line(row, kept=False)

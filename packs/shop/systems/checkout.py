@@ -20,6 +20,7 @@ from ..ids import CartLineId, DraftId, ItemId, OfferId, OrderId, ShopperId
 from . import cancelling, carts, drafts, lines, payments, placing, well_known
 from .books import Books
 from .catalogue import Quantity, pieces_of
+from .customers import account_with
 from .drafts import Wish
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ class Checkout(Books):
 
     def find(self, email: Email) -> ShopperFound:
         """Raises Refused for who has no account: guests order in the shop itself."""
-        row = self.look(lambda tx: tx.execute(_ACCOUNT, (email.lower(),)).fetchone())
-        if row is None:
-            raise Refused("there is no account with that e-mail address", parameter="email")
-        return ShopperFound(shopper=row["account"])
+        return ShopperFound(shopper=ShopperId(self.look(lambda tx: account_with(tx, email))))
 
     def record(self, shopper: ShopperId) -> Shopper | None:
         row = self.look(lambda tx: tx.execute("SELECT * FROM customers WHERE account = ?", (shopper,)).fetchone())
@@ -122,9 +120,6 @@ class Checkout(Books):
             return Withdrawn(withdrawn=True)
 
         return self._database.once(key, "withdraw", Withdrawn, do)
-
-
-_ACCOUNT = "SELECT account FROM customers WHERE email = ?"
 
 
 def generate(world: World) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from remit.errors import Refused
 from remit.pack import Email, Phone
 
 from ..ids import AccountId
@@ -44,6 +45,22 @@ class Customers(Books):
         with self._database.read() as tx:
             row = tx.execute("SELECT * FROM customers WHERE email = ?", (email.lower(),)).fetchone()
             return _customer(row) if row is not None else _guest(tx, email.lower())
+
+
+def account_with(tx: sqlite3.Connection, email: str) -> AccountId:
+    """Whose address it is. Raises Refused for one without an account, as guests' are."""
+    row = tx.execute("SELECT account FROM customers WHERE email = ?", (email.lower(),)).fetchone()
+    if row is None:
+        raise Refused("there is no account with that e-mail address", parameter="email")
+    return AccountId(row["account"])
+
+
+def customer_of(tx: sqlite3.Connection, account: str) -> sqlite3.Row:
+    """Whose account it is. Raises Refused for none of ours."""
+    row = tx.execute("SELECT * FROM customers WHERE account = ?", (account,)).fetchone()
+    if row is None:
+        raise Refused("there is no such account", parameter="account")
+    return row
 
 
 def _customer(row: sqlite3.Row) -> Customer:

@@ -18,13 +18,13 @@ from remit.pack import Email, Money
 
 from ..ids import DraftId
 from . import accounts, carts
+from .customers import customer_of
 from .database import now
 from .money import money
 
 _DELIVERY, _ABROAD, _FREE_FROM = 495, 1290, 6000
 _OUTSIDE_EU = ("Zurich", "Switzerland", "Norway", "United Kingdom")
-MEMBERS = ("silver", "gold")
-"""The segments of those who are in the circle."""
+_MEMBERS = ("silver", "gold")  # the segments of those who are in the circle
 
 Way: TypeAlias = Literal["card", "payment link"]
 
@@ -98,7 +98,7 @@ class Sum(NamedTuple):
 
 def draft(tx: sqlite3.Connection, account: str, basket: str, wish: Wish) -> tuple[DraftId, Terms]:
     """Raises Refused where there is nothing in it, or not that many, or the discount is none."""
-    customer = _customer(tx, account)
+    customer = customer_of(tx, account)
     way = _way(tx, account, wish.way)
     address = wish.address or customer["address"]
     found = carts.there(lines_in(tx, basket))
@@ -126,12 +126,12 @@ def read(id: str) -> Parts:
 
 def record(tx: sqlite3.Connection, id: str) -> Draft:
     parts = read(id)
-    customer = _customer(tx, parts.account)
+    customer = customer_of(tx, parts.account)
     sum_ = add_up(lines_in(tx, parts.basket), parts.discount, parts.address)
     return Draft(
         email=customer["email"],
         customer_since=customer["since"],
-        is_member=customer["segment"] in MEMBERS,
+        is_member=customer["segment"] in _MEMBERS,
         flagged_for_fraud=customer["flagged_for_fraud"],
         goods=money(sum_.goods),
         total=money(sum_.total),
@@ -146,7 +146,8 @@ def lines_in(tx: sqlite3.Connection, basket: str) -> list[carts.Line]:
     if basket.startswith(carts.PREFIX):
         found = carts.contents(tx, basket)
     else:
-        found = [carts.line(tx, *piece.rsplit("*", 1)) for piece in basket.split("+")]
+        pieces = [piece.rpartition("*") for piece in basket.split("+")]
+        found = [carts.line(tx, variant, int(count)) for variant, _, count in pieces]
     if not found:
         raise Refused("there is nothing in your cart")
     return found
@@ -181,13 +182,6 @@ def card_on_file(tx: sqlite3.Connection, account: str) -> str:
 def _way(tx: sqlite3.Connection, account: str, wanted: Way | None) -> Way:
     """A payment link where it is wanted, and where there is no card to charge."""
     return "payment link" if wanted == "payment link" or not card_on_file(tx, account) else "card"
-
-
-def _customer(tx: sqlite3.Connection, account: str) -> sqlite3.Row:
-    row = tx.execute("SELECT * FROM customers WHERE account = ?", (account,)).fetchone()
-    if row is None:
-        raise Refused("there is no such account")
-    return row
 
 
 def _in_words(sum_: Sum, discount: int | None) -> str:

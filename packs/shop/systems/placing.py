@@ -19,7 +19,7 @@ class Placed(BaseModel, frozen=True):
     placed_order: OrderId
 
 
-class Standing(BaseModel, frozen=True):
+class OrderState(BaseModel, frozen=True):
     """What became of an order that was placed: its total in cents, and how it is or is to be paid."""
 
     status: str
@@ -46,7 +46,7 @@ def place(tx: sqlite3.Connection, id: str) -> Placed:
     return Placed(placed_order=order)
 
 
-def standing(tx: sqlite3.Connection, order: str) -> Standing:
+def state_of(tx: sqlite3.Connection, order: str) -> OrderState:
     row = lines.order_row(tx, order)
     total = sum(line["paid"] for line in lines.lines_of(tx, order)) + row["shipping"]
     paid = tx.execute("SELECT instrument, amount FROM payments WHERE order_id = ?", (order,)).fetchone()
@@ -56,7 +56,7 @@ def standing(tx: sqlite3.Connection, order: str) -> Standing:
         words = f"{money(paid['amount'])} charged to {paid['instrument']}"
     elif link is not None:
         words = f"please pay {money(link['amount'])} here: {link['link']}"
-    return Standing(status=row["status"], total=total, address=row["address"], payment=words)
+    return OrderState(status=row["status"], total=total, address=row["address"], payment=words)
 
 
 def _enter(tx: sqlite3.Connection, parts: drafts.Parts, found: Sequence[carts.Line], sum_: drafts.Sum) -> OrderId:
