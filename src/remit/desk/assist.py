@@ -94,8 +94,6 @@ async def _assist(means: Means, id: ConversationId, by: Member, floor: Floor | N
     drafted = await draft(lane, state, goals, said, next(iter(steps), None), next(iter(lacking), None))
     noted = wrap_up(means, state, goals, said)
     words = Words(means, state, by, floor)
-    if drafted is not None:
-        drafted = (await words.of_draft(*drafted), drafted[1])
     return Assist(
         conversation=id,
         led_by=state.taken_by or "",
@@ -103,7 +101,7 @@ async def _assist(means: Means, id: ConversationId, by: Member, floor: Floor | N
         who=await _who(means, state, goals),
         steps=tuple(steps),
         lacking=tuple(lacking),
-        draft=drafted[0] if drafted is not None else None,
+        draft=await words.of_draft(*drafted) if drafted is not None else None,
         wrap_up=await words.of_wrap_up(noted),
     )
 
