@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from remit.brains.embedded.heard import Heard
 from remit.brains.embedded.mind import is_typed_ident
@@ -95,12 +94,12 @@ def _told_by_its_words(heard: Heard) -> list[Found]:
 def _of_what_it_is(heard: Heard, kinds: Sequence[GoalKind]) -> GoalKind | None:
     """Of several kinds the one that has to do with what "it" stands for: "cancel it", after an order was talked of."""
     whole = Found("", 1.0, 0, len(heard.text))
-    fitting = [kind for kind in kinds if _meant_by_it(heard, heard.mind.needed.get(kind, ()), whole)]
+    fitting = [kind for kind in kinds if _meant_by_it(heard, heard.mind.needed.get(kind, ()), whole, {})]
     return fitting[0] if len(fitting) == 1 else None
 
 
 def _meant_by_it(
-    heard: Heard, needed: Sequence[Parameter], found: Found, before: Mapping[str, Fact] = MappingProxyType({})
+    heard: Heard, needed: Sequence[Parameter], found: Found, before: Mapping[str, Fact]
 ) -> dict[str, Fact]:
     """What "it" stands for: the things that were talked about just `before`, or else are, or were until now, and that
     this one needs, too."""
