@@ -335,6 +335,14 @@ cancel_delivery = goal(
         "my service visit, I'd like to cancel that",
         "the dishwasher is already in, so no fitter needed on Tuesday",
     ),
+    unlike=(
+        "cancel my dentist appointment",
+        "call off the wedding",
+        "I have to cancel my hotel booking",
+        "the meeting tomorrow is cancelled",
+        "cancel the plumber that I booked with somebody else",
+        "cancel my flight",
+    ),
     otherwise=("move_delivery",),
     queue="delivery",
 )

@@ -69,6 +69,7 @@ class GoalType(Value):
     summary: str  # in the customer's words, after "you want to ...": "return something you bought"
     wants: tuple[str, ...]
     examples: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()  # what sounds like it, and asks for none of the kinds
     otherwise: tuple[GoalKind, ...] = ()  # offered when this one cannot be had
     queue: str = "service"  # where it goes when only a person can help
     eligible: bool = True  # counts where it is measured how many were resolved without people

@@ -164,6 +164,7 @@ def goal(
     *,
     wants: str | Sequence[str],
     examples: Sequence[str],
+    unlike: Sequence[str] = (),
     otherwise: Sequence[str] = (),
     queue: str = "service",
     eligible: bool = True,
@@ -172,7 +173,8 @@ def goal(
     """Declare a kind of goal.
 
     kind: its name. summary: completes "you want to ...". wants: the facts that must be had; the name of an action is
-    the fact that it was done. examples: what customers say. otherwise: kinds offered when this one cannot be had.
+    the fact that it was done. examples: what customers say. unlike: what sounds like it and asks for none of the
+    pack's goals: a question, or what is not sold here. otherwise: kinds offered when this one cannot be had.
     queue: where it goes when only a person can help. eligible: it counts where it is measured how many goals are
     resolved without people; one that the business means for people does not, and is listed apart. stake: what hangs on
     it for the business: a "sale" that is gained with it, or a customer who is "leaving".
@@ -183,6 +185,7 @@ def goal(
         summary=summary,
         wants=wanted,
         examples=tuple(examples),
+        unlike=tuple(unlike),
         otherwise=tuple(GoalKind(k) for k in otherwise),
         queue=queue,
         eligible=eligible,

@@ -87,11 +87,11 @@ def test_seven_in_eight_are_understood_and_one_in_eighteen_at_most_is_taken_for_
     assert share(asking, WRONG) <= 1 / 18, told(corpus, asking)
 
 
-def test_of_what_is_none_of_the_shops_matters_four_in_five_are_let_be_and_one_in_seven_at_most_acted_on(
+def test_of_what_is_none_of_the_shops_matters_four_in_five_are_let_be_and_one_in_eight_at_most_acted_on(
     corpus: Corpus,
 ) -> None:
     assert share(corpus[NONE], UNDERSTOOD) >= 0.8, told(corpus, corpus[NONE])
-    assert share(corpus[NONE], WRONG) <= 1 / 7, told(corpus, corpus[NONE])
+    assert share(corpus[NONE], WRONG) <= 1 / 8, told(corpus, corpus[NONE])
 
 
 def test_what_could_be_either_of_two_is_asked_about_or_taken_for_one_of_them(corpus: Corpus) -> None:
@@ -101,7 +101,7 @@ def test_what_could_be_either_of_two_is_asked_about_or_taken_for_one_of_them(cor
 
 def test_who_wants_two_things_mostly_gets_both_in_order(corpus: Corpus) -> None:
     not_both = [h for h in corpus[BOTH] if h.taken != h.wants]
-    assert len(not_both) <= len(corpus[BOTH]) * 0.2, listed(not_both)
+    assert len(not_both) <= len(corpus[BOTH]) * 0.175, listed(not_both)
 
 
 def share(heard: Sequence[Heard], outcome: str) -> float:

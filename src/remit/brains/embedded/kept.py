@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from remit.brains.embedded.chances import Chances
 from remit.brains.embedded.learner import Regression
-from remit.brains.embedded.lesson import Lesson, learned
+from remit.brains.embedded.lesson import NONE, Lesson, learned
 from remit.brains.embedded.thresholds import Thresholds
 from remit.language.stamped import read_stamped, write_stamped
 from remit.ports import Embedder
@@ -38,18 +38,24 @@ class Kept:
     mark: str
 
 
-def taught(examples: Mapping[str, Sequence[str]], embedder: Embedder, kept: Kept | None, name: str) -> Lesson:
+def taught(
+    examples: Mapping[str, Sequence[str]],
+    embedder: Embedder,
+    kept: Kept | None,
+    name: str,
+    strangers: Sequence[str] = (),
+) -> Lesson:
     """What is learned of examples by kind; from the file of this name where it is there, and then nothing is embedded.
 
-    kept: None has it learned anew.
+    kept: None has it learned anew. strangers: examples of none of the kinds.
     """
     if kept is None:
-        return learned(examples, embedder)
+        return learned(examples, embedder, strangers)
     file = kept.folder / f"{kept.pack}.{name}"
-    mark = _mark(f"{kept.mark} {embedder.dimensions}", examples)
+    mark = _mark(f"{kept.mark} {embedder.dimensions}", {**examples, NONE: strangers})
     found = _lesson(read_stamped(file, mark))
     if found is None:
-        found = learned(examples, embedder)
+        found = learned(examples, embedder, strangers)
         write_stamped(file, mark, _parts(found))
     return found
 
