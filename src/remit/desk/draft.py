@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from remit.agent.ask import choices_for
@@ -16,6 +15,7 @@ from remit.desk.facts import KnownFact, known_facts
 from remit.desk.steps import Lacking, NextStep
 from remit.journal.log import Recorded
 from remit.knowledge.cite import answered
+from remit.language.whole import whole
 from remit.model.conversation import AskConfirm, AskFact, Conversation
 from remit.model.entry import MessageSent, MessageUnderstood
 from remit.model.goal import Goal
@@ -53,6 +53,7 @@ async def draft(
     happening = Happening(
         use="draft",
         tellings=tuple(t for n, t in enumerate(tellings) if t not in tellings[:n]),
+        today=lane.today(),
         locale=conversation.locale,
         acting_for=conversation.acting_for or lane.means.contents.pack.acting_for,
         recent=conversation.recent,
@@ -70,7 +71,7 @@ async def draft(
 
 def rests_on(text: str, fact: KnownFact) -> bool:
     """Whether words say a fact's value: as a word of its own, not within another."""
-    return len(fact.value) > 1 and bool(re.search(rf"(?<!\w){re.escape(fact.value)}(?!\w)", text, re.IGNORECASE))
+    return len(fact.value) > 1 and whole(fact.value).search(text) is not None
 
 
 def _answers(lane: Lane, conversation: Conversation, said: Sequence[Recorded]) -> Iterator[Telling]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from remit.language.span import Span
+from remit.language.whole import whole
 
 _WORDS = r"[^\W_][\w.'’/-]*(?: [^\W_][\w.'’/-]*){0,3}"
 _INSTEAD = tuple(
@@ -34,7 +35,7 @@ def amended(known: str, text: str, *, address: bool) -> Span | None:
     """What was known with one part of it otherwise, as a text says: "12, not 21", "the postcode is 20255". The span is
     of the new part. None where it says no such thing."""
     for new, start, old in _replaced(text):
-        place = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
+        place = whole(old)
         if len(place.findall(known)) == 1 and new.casefold() != old.casefold() and _alike(new, old):
             return Span(start, start + len(new), place.sub(lambda _, new=new: new, known))
     for said, place in _PARTS if address else ():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from remit.agent.means import Means
 from remit.journal.rows import readable
+from remit.language.whole import whole
 from remit.model.goal import Goal
 from remit.model.ids import CustomerId
 from remit.model.wake import View
@@ -89,8 +89,8 @@ async def _holds(means: Means, sought: Wanted, view: View) -> bool:
 
 
 def _named(text: str, goal: Goal) -> bool:
-    """Whether a text stands in a goal as a word of its own, in letters of any size: W1000 is not W10005."""
-    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", goal.model_dump_json(), re.IGNORECASE) is not None
+    """Whether a text stands in a goal as a word of its own."""
+    return whole(text).search(goal.model_dump_json()) is not None
 
 
 def _day(now: datetime, text: str) -> datetime | None:
