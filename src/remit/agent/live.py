@@ -48,7 +48,8 @@ class Live:
         return self._wordings.get(conversation)
 
     def types(self, conversation: ConversationId, who: str, now: datetime) -> None:
-        """Somebody types: `customer`, or the id of a colleague. It is over by itself after some seconds."""
+        """Somebody types, called as the journal calls them: `customer`, or `staff:ID`. It is over by itself after some
+        seconds."""
         before = self.typing(conversation, now)
         known = self._typing.pop(conversation, {})
         self._typing[conversation] = {**known, who: now + TYPES_FOR}

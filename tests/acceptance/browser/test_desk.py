@@ -80,7 +80,7 @@ def test_a_person_takes_over_and_hands_back(site: Site, page: Page, sara: Page) 
     sara.keyboard.press("r")
     with sara.expect_response("**/typing"):
         sara.keyboard.type("Hello, this is Sara. <b>How</b> can I help?")
-    site.run(_types(site, SARA.id))
+    site.run(_types(site, f"staff:{SARA.id}"))
     expect(page.get_by_text("Sara Okafor: Writing")).to_be_attached()
     sara.reload()
     expect(sara.get_by_label("Reply")).to_have_value("Hello, this is Sara. <b>How</b> can I help?")

@@ -135,7 +135,7 @@ async def test_who_types_is_told_while_they_do_and_nothing_of_it_is_kept(shop: C
     await shop.say("hello")
     means = shop.world.remit.house.means
     before = await shop.events()
-    means.live.types(shop.id, "sam", means.now())
+    means.live.types(shop.id, "staff:sam", means.now())
     assert [body["who"] for name, body in await shop.events() if name == "typing"] == ["sam"]
     shop.world.clock.advance(TYPES_FOR)
     assert await shop.events() == before, "it is over by itself"

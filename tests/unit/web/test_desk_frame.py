@@ -129,7 +129,7 @@ async def test_only_who_leads_is_said_to_type(tmp_path: Path) -> None:
         assert means.live.typing(chat, means.now()) == {}
         await browser.post("/desk/conversations/a", act="take-over")
         assert (await browser.post("/desk/conversations/a/typing")).status_code == 204
-        assert set(means.live.typing(chat, means.now())) == {"jo"}
+        assert set(means.live.typing(chat, means.now())) == {"staff:jo"}
         await browser.post("/desk/conversations/a", act="speak", text="Here I am.")
         assert means.live.typing(chat, means.now()) == {}
 

@@ -29,11 +29,10 @@ LONGEST = timedelta(hours=1)
 RENEW = timedelta(hours=1)
 """How old a token is when a new one is given in its place."""
 
-
-_AGENT = "the agent"
-
 PATIENCE = timedelta(seconds=60)
 """How long somebody is said to be reading a message that nothing comes of."""
+
+_AGENT = "the agent"
 
 
 @dataclass
@@ -128,13 +127,13 @@ async def _news(house: House, id: ConversationId, seq: int) -> AsyncGenerator[to
 async def _person_typing(house: House, id: ConversationId) -> tuple[str, float]:
     """The name of the colleague who types to the customer, and for how many seconds that holds; empty: nobody does."""
     now = house.means.now()
-    colleagues = {who: until for who, until in house.means.live.typing(id, now).items() if who != "customer"}
+    colleagues = [(who, until) for who, until in house.means.live.typing(id, now).items() if who != "customer"]
     if not colleagues:
         return "", PING
-    who, until = next(iter(colleagues.items()))
-    members = (await house.office.installation()).members
-    known = members.get(StaffId(who))
-    return (known.name if known else "") or who, max((until - now).total_seconds(), 0.05)
+    [(who, until), *_] = colleagues
+    colleague = StaffId(who.removeprefix("staff:"))
+    known = (await house.office.installation()).members.get(colleague)
+    return (known.name if known else "") or colleague, max((until - now).total_seconds(), 0.05)
 
 
 def _busy(pending: Pending, id: ConversationId, wording: Wording | None) -> bool:

@@ -26,7 +26,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         id = ConversationId(request.path_params["conversation"])
         act, said = conversation_act(id, form, MessageId(desk.house.means.new_id("message")))
         doing = desk.house.floor.do(act, me, once=form.get("once", ""))
-        desk.house.means.live.typed(id, me.id)
+        desk.house.means.live.typed(id, f"staff:{me.id}")
         await desk.done(doing, conversation_chain(id))
         return desk.back(inside(form.get("back", ""), f"/desk/conversations/{id}"), said)
 
@@ -34,7 +34,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         me = member(request, May.WORK)
         means, id = desk.house.means, ConversationId(request.path_params["conversation"])
         if (await conversation_of(means, id)).taken_by == me.id:  # else they write to nobody yet
-            means.live.types(id, me.id, means.now())
+            means.live.types(id, f"staff:{me.id}", means.now())
         return Response(status_code=204)
 
     async def in_goal(request: Request) -> Response:
