@@ -59,7 +59,7 @@ async def take_answer(lane: Lane, answered: Answered) -> bool:
     goal = await lane.goal(answered.goal)
     review = next((r for r in goal.reviews if r.id == answered.review), None)
     answer = answered.answer
-    if review is None or not _fits(goal, review, answer, lane.now()):
+    if review is None or not _fits(review, answer, lane.now()):
         return False
     if isinstance(answer, Approved) and _may_not_approve(await _installation(lane), goal, review, answer.by):
         return False
@@ -116,7 +116,7 @@ async def escalate(lane: Lane, goal: Goal) -> None:
         lane.note(goal, ReviewAnswered(review=review.id, answer=Escalated(to=to)))
 
 
-def _fits(goal: Goal, review: Review, answer: Answer, now: datetime) -> bool:
+def _fits(review: Review, answer: Answer, now: datetime) -> bool:
     """Whether this is an answer to what the review asks, in its time. What became of a write is answered with just
     that: nobody would ever learn it otherwise.
 

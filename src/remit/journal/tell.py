@@ -90,7 +90,7 @@ def _body(body: Body, actor: str, known: Known) -> Words | None:
         case e.Granted() | e.Unconfirmed() | e.ReviewOpened() | e.ReviewAnswered():
             return _person(body)
         case _ if isinstance(body, ConversationBody):
-            return _conversation(body, known)
+            return _conversation(body)
         case _:
             return None
 
@@ -270,7 +270,7 @@ def _calls(calls: Sequence[ModelCall]) -> str:
     return "".join(f"; {c.model}: {c.ending.replace('_', ' ')}, {c.milliseconds} ms, {c.cost} USD" for c in calls)
 
 
-def _conversation(body: ConversationBody, known: Known) -> Words | None:
+def _conversation(body: ConversationBody) -> Words | None:
     match body:
         case e.MessageReceived() | e.MessageSent():
             pressed = " (by a button)" if body.message.pressed else ""

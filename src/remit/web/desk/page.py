@@ -57,7 +57,6 @@ SAID: Mapping[str, str] = {
     "kept": "Kept.",
     "left": "They can no longer sign in.",
     "revoked": "The key no longer opens anything.",
-    "removed": "Removed.",
 }
 """What a page says after an act, by the code in its address: never words from the address itself."""
 
