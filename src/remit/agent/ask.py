@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from remit.agent.hand_over import hand_over
 from remit.agent.lane import Lane
@@ -14,7 +14,7 @@ from remit.model.action import Parameter
 from remit.model.conversation import AskFact, Candidate, Conversation, Question
 from remit.model.fact import Fact, Read
 from remit.model.goal import Goal
-from remit.model.plan import Missing
+from remit.model.plan import Missing, Step
 from remit.model.shape import Many
 from remit.model.turn import Resumes, Small, Turn
 from remit.model.value import Json
@@ -139,6 +139,23 @@ def choices_for(lane: Lane, goal: Goal, parameter: Parameter) -> tuple[Candidate
     blamed = [b.arguments for b in goal.barred if b.parameter == parameter.name]
     failed = [arguments[parameter.name].value for arguments in blamed if parameter.name in arguments]
     return tuple(candidate for candidate in found if candidate.value not in failed)
+
+
+def outdated_by(lane: Lane, goal: Goal, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """What a goal knows that falls when it learns these facts: what was read with an old value, or without a new one
+    where it could have been read with it, and what was read with that. What was chosen stays chosen."""
+    changed = [name for name, fact in facts.items() if name in goal.facts and goal.facts[name].value != fact.value]
+    fresh = facts.keys() - goal.facts.keys()
+    short = {a.step.id for a in goal.attempts if a.key is None and fresh & _left_out(lane, a.step)}
+    read = {name: fact.source for name, fact in goal.facts.items() if isinstance(fact.source, Read)}
+    told = [name for name, source in read.items() if source.step in short and "." not in source.path]
+    return tuple(name for name in (*told, *derived_from(goal, (*changed, *told))) if name not in facts)
+
+
+def _left_out(lane: Lane, step: Step) -> set[str]:
+    """What a step could have been taken with, and was not."""
+    action = lane.means.contents.actions.get(step.action)
+    return {p.name for p in action.parameters} - step.arguments.keys() if action else set()
 
 
 def derived_from(goal: Goal, names: Iterable[str]) -> tuple[str, ...]:

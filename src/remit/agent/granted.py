@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remit.agent.ask import choices_for, derived_from
+from remit.agent.ask import choices_for, outdated_by
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.typed import typed
@@ -41,9 +41,7 @@ def value_of(means: Means, name: str, value: Json) -> Json:
 
 def tell_facts(lane: Lane, goal: Goal, facts: Mapping[str, Fact], by: str) -> None:
     """Have a goal know facts that somebody who works here told; what was read with an old value falls with it."""
-    changed = [name for name, fact in facts.items() if name in goal.facts and goal.facts[name].value != fact.value]
-    fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
-    lane.learn(goal, facts, dropped=fallen, actor=f"staff:{by}")
+    lane.learn(goal, facts, dropped=outdated_by(lane, goal, facts), actor=f"staff:{by}")
 
 
 def corrected(lane: Lane, goal: Goal, message: Message) -> dict[str, Fact]:

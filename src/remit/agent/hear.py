@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.answer import answer
-from remit.agent.ask import derived_from
+from remit.agent.ask import outdated_by
 from remit.agent.granted import corrected
 from remit.agent.lane import Lane
 from remit.agent.queues import back_at
@@ -60,9 +60,7 @@ async def _put_right(lane: Lane, conversation: Conversation, message: Message) -
     """The customer puts right what was shown to them: of each goal that rests on it, what follows from it falls."""
     for goal in await lane.log.goals(conversation=conversation.id):
         facts = corrected(lane, goal, message)
-        changed = [name for name, fact in facts.items() if goal.facts[name].value != fact.value]
-        fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
-        lane.learn(goal, facts, dropped=fallen, actor="customer")
+        lane.learn(goal, facts, dropped=outdated_by(lane, goal, facts), actor="customer")
     return conversation.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from remit.agent.ask import derived_from
+from remit.agent.ask import outdated_by
 from remit.agent.conclude import drop
 from remit.agent.feedback import note_solved
 from remit.agent.hand_over import hand_over, withdraw
@@ -85,9 +85,7 @@ async def _learn(lane: Lane, turn: Turn, understood: Understanding) -> None:
         return
     facts: dict[str, Fact] = usable(lane, understood.facts)
     lane.answered |= {(goal.id, name) for name in facts}
-    changed = [name for name, fact in facts.items() if name in goal.facts and goal.facts[name].value != fact.value]
-    fallen = tuple(name for name in derived_from(goal, changed) if name not in facts)
-    lane.learn(goal, facts, dropped=fallen)
+    lane.learn(goal, facts, dropped=outdated_by(lane, goal, facts))
 
 
 def _drop(lane: Lane, conversation: Conversation, turn: Turn, understood: Understanding) -> None:

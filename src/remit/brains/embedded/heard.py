@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from remit.brains.embedded.aside import presents
-from remit.brains.embedded.classify import NONE
+from remit.brains.embedded.classify import NONE, Ranked
 from remit.brains.embedded.mind import Mind
 from remit.language.acts import acts_in, only_social, plain, says_stop
 from remit.language.clauses import Clause, bounded, clauses
@@ -103,11 +103,18 @@ def _only_names(mind: Mind, text: str, reading: Reading) -> bool:
     return set(plain(rest).split()) <= called | set(_NAMING.split())
 
 
+def _rather_wanted(mind: Mind, text: str, topic: Ranked) -> bool:
+    """Whether a text is more like asking for a goal: "pay by card" is no "unauthorised payment on my card"."""
+    wanted = mind.kinds.rank([text])[0]
+    return wanted.near[0].kind != NONE and wanted.nearest > topic.nearest
+
+
 def _topics(mind: Mind, pieces: tuple[Clause, ...], parts: list[Clause]) -> tuple[str, ...]:
     texts = [piece.text for piece in pieces]
     found = {n for n, patterns in mind.patterns.items() if any(p.search(t) for p in patterns for t in texts)}
     if mind.patterns:
         telling = [text for text in [c.text for c in parts] or texts if len(terms(text)) > 1]
         ranked = mind.topics.rank(telling) if telling else []
-        found |= {r.near[0].kind for r in ranked if r.nearest >= _TOPIC and r.near[0].kind != NONE}
+        like = {t: r for t, r in zip(telling, ranked, strict=True) if r.nearest >= _TOPIC and r.near[0].kind != NONE}
+        found |= {r.near[0].kind for text, r in like.items() if not _rather_wanted(mind, text, r)}
     return tuple(name for name in mind.patterns if name in found)

@@ -34,6 +34,7 @@ from remit.model.conversation import (
     OfferPerson,
 )
 from remit.model.fact import Fact, Said
+from remit.model.goal import Goal
 from remit.model.ids import GoalId, GoalKind
 from remit.model.turn import Act, Turn, Understanding, Wish
 
@@ -143,14 +144,20 @@ def _aside(heard: Heard) -> list[Found]:
         return []
     named = [c for offered in heard.turn.candidates.values() for c in offered]
     named += question.candidates if isinstance(question, AskFact) else ()
-    asked = question.fact if isinstance(question, AskFact) else ""
-    words = heard.mind.contents.voice.words.get(asked, dict[str, tuple[str, ...]]())
-    phrases = [phrase for option, known in words.items() for phrase in (option, *known)]
+    asked = [question.fact] if isinstance(question, AskFact) else _choices(heard, heard.current)
+    words = [heard.mind.contents.voice.words.get(name, {}) for name in asked]
+    phrases = [phrase for options in words for option, known in options.items() for phrase in (option, *known)]
     rest = [
         _by_what_it_is_called(heard, c.text) if _ASKS.match(plain(c.text)) else unnamed(c.text, named, phrases)
         for c in heard.telling
     ]
     return beside(heard.mind.kinds, heard.telling, rest, heard.current.kind, len(heard.text))
+
+
+def _choices(heard: Heard, goal: Goal) -> list[str]:
+    """What may be chosen otherwise before a goal is confirmed: "by card, please"."""
+    needed = heard.mind.needed.get(goal.kind, ())
+    return [p.name for p in needed if isinstance(p.shape, s.Choice) and not p.required]
 
 
 def _by_what_it_is_called(heard: Heard, text: str) -> str:
