@@ -23,8 +23,8 @@ from remit.model.value import Value
 _SURE = {
     Assurance.ANONYMOUS: "It is not known who it is.",
     Assurance.CLAIMED: "They say to be {who}.",
-    Assurance.VERIFIED: "It is {who}, by one proof.",
-    Assurance.STRONG: "It is {who}, by two proofs.",
+    Assurance.VERIFIED: "It is {who}, who has proven it.",
+    Assurance.STRONG: "It is {who}, who has proven it twice.",
 }
 
 

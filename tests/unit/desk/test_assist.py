@@ -67,6 +67,6 @@ async def test_a_wrap_up_says_what_was_wanted_done_and_by_whom(tmp_path: Path) -
         step = (await assist(it.house.means, CHAT, SYBIL)).steps[0]
         await it.do(RunStep(goal=goal.id, action=step.action, arguments=step.arguments), SYBIL)
         found = await assist(it.house.means, CHAT, SYBIL)
-        assert "maria@example.com, by one proof" in found.wrap_up.summary
+        assert "maria@example.com, who has proven it" in found.wrap_up.summary
         assert any(note.startswith("Done and seen in the system") and "sybil" in note for note in found.wrap_up.notes)
         assert found.draft is not None and "lamp" in found.draft.text.lower()

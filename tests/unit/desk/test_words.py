@@ -118,7 +118,7 @@ async def test_who_may_only_look_has_no_words_found(tmp_path: Path) -> None:
 
 
 async def test_a_wrap_up_is_worded_by_the_model_and_its_notes_are_the_journals(tmp_path: Path) -> None:
-    said = "The customer has not said yet what they want. It is maria@example.com, by one proof."
+    said = "The customer has not said yet what they want. It is maria@example.com, who has proven it."
     async with led(Writer(TRUE, said), tmp_path) as it:
         plain = (await assist(it.house.means, CHAT, SAM)).wrap_up
         found = (await looked(it)).wrap_up
