@@ -39,6 +39,9 @@ from remit.settings import read_settings
 from remit.stores.sqlite import SqliteFile
 
 SHOP = Path(__file__).parent.parent / "packs" / "shop"
+WARM = 5
+"""The most turns that go before those that count."""
+
 MARIA = Visitor(identities=(Identity(kind="email", value="maria@example.com"),), assurance=Assurance.VERIFIED)
 Result = TypeVar("Result")
 
@@ -106,7 +109,7 @@ async def _bench(turns: int, stored: int, as_json: bool) -> None:
 
 async def _reads(remit: Remit, brain: Timed, count: int) -> Turns:
     turns = Turns()
-    for n in range(-5, count):
+    for n in range(-min(WARM, count), count):
         conversation = ConversationId(f"read {time.perf_counter_ns()}")
         await _say(remit, conversation, "hello")
         await _turn(remit, brain, turns if n >= 0 else Turns(), conversation, "where is my order W10005?")
@@ -115,7 +118,7 @@ async def _reads(remit: Remit, brain: Timed, count: int) -> Turns:
 
 async def _writes(remit: Remit, brain: Timed, count: int) -> Turns:
     turns = Turns()
-    for n in range(-5, count):
+    for n in range(-min(WARM, count), count):
         conversation = ConversationId(f"write {time.perf_counter_ns()}")
         await _say(remit, conversation, f"change the delivery address of W10004 to Lindenweg {100 + n}, 10115 Berlin")
         await _turn(remit, brain, turns if n >= 0 else Turns(), conversation, "yes")
