@@ -16,8 +16,8 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/pyright
-	$(BIN)/pytest -n auto
+	$(BIN)/pyright >.venv/types.txt & $(BIN)/pytest -n auto; tests=$$?; \
+		wait $$!; types=$$?; cat .venv/types.txt; exit $$((tests | types))
 
 test-web: $(READY)
 	command -v "$${REMIT_CHROMIUM:-chromium}" >/dev/null || $(AS_ROOT) sh -c 'apt-get update -qq && apt-get install -qq --no-install-recommends chromium'
