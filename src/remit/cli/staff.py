@@ -37,7 +37,7 @@ def invited(home: Home, pack: Named, member: Member) -> Code:
         await door.enrol(member if known is None else _richer(known, member), "console")
         await remit.durable.settle()
         link = await door.invite(member.id)
-        show.say(f"{member.name or member.id} may come in as {', '.join(member.roles)}. Once, within a day, by:")
+        show.say(f"{member.called} may come in as {', '.join(member.roles)}. Once, within a day, by:")
         sys.stdout.write(f"{link}\n")
 
     return _at_door(home, pack, act)

@@ -29,7 +29,7 @@ from remit.people.roles import May, insist, may
 def check(review: Review, answer: Answer, by: Member) -> None:
     """Raises NotAllowed for somebody who may not answer so, or in another's name."""
     if getattr(answer, "by", by.id) != by.id:
-        raise NotAllowed(who=by.name or by.id, why="people answer in their own name.")
+        raise NotAllowed(who=by.called, why="people answer in their own name.")
     match answer:
         case Approved() | Changed():
             _in_role(review, by)
@@ -41,7 +41,7 @@ def check(review: Review, answer: Answer, by: Member) -> None:
             insist(by, May.WORK)
             _not_another_s(review, by)
         case Escalated() | CallBackWanted() | Expired():
-            raise NotAllowed(who=by.name or by.id, why="this is not for people to say.")
+            raise NotAllowed(who=by.called, why="this is not for people to say.")
         case _:
             assert_never(answer)
 
@@ -49,11 +49,11 @@ def check(review: Review, answer: Answer, by: Member) -> None:
 def _in_role(review: Review, by: Member) -> None:
     """Approvals are for those in the role that they ask for."""
     if not isinstance(review.matter, Approval):
-        raise NotAllowed(who=by.name or by.id, why="this asks for a person, not for an approval; take it instead.")
+        raise NotAllowed(who=by.called, why="this asks for a person, not for an approval; take it instead.")
     if not by.active or review.matter.role not in by.roles:
-        raise NotAllowed(who=by.name or by.id, why=f"this needs the role {review.matter.role}.")
+        raise NotAllowed(who=by.called, why=f"this needs the role {review.matter.role}.")
 
 
 def _not_another_s(review: Review, by: Member) -> None:
     if review.taken_by not in (None, by.id) and not may(by, May.ASSIGN):
-        raise NotAllowed(who=by.name or by.id, why=f"{review.taken_by} has it; somebody who assigns work may move it.")
+        raise NotAllowed(who=by.called, why=f"{review.taken_by} has it; somebody who assigns work may move it.")

@@ -75,9 +75,9 @@ class Reviews:
         installation = await Office(self.means, self.durable).installation()
         me, goal = behind(by.id, installation), await self._goal(review)
         if goal is not None and me in {behind(id, installation) for id in asking_for(goal, matter.step)}:
-            raise NotAllowed(who=by.name or by.id, why="you asked for it yourself; it takes another person.")
+            raise NotAllowed(who=by.called, why="you asked for it yourself; it takes another person.")
         if goal is not None and me in {behind(id, installation) for id in approved(goal, matter.digest)}:
-            raise NotAllowed(who=by.name or by.id, why="you approved it already; it takes another person.")
+            raise NotAllowed(who=by.called, why="you approved it already; it takes another person.")
         await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
 
     async def establish(self, review: Review, by: Member, happened: bool) -> None:

@@ -28,7 +28,6 @@ from remit.model.ids import (
     GoalId,
     GoalKind,
     MessageId,
-    StaffId,
     StepDigest,
     conversation_chain,
 )
@@ -227,8 +226,8 @@ async def _names(means: Means, recorded: Sequence[Recorded], state: Conversation
     ids = {by.removeprefix("staff:") for by in spoke if by.startswith("staff:")} | {state.taken_by or ""}
     if not ids - {""}:
         return {}
-    members = (await opened_installation(means.store, means.vault)).members
-    return {id: members[StaffId(id)].name or id if StaffId(id) in members else id for id in ids if id}
+    installation = await opened_installation(means.store, means.vault)
+    return {id: installation.called(id) for id in ids if id}
 
 
 def _question(means: Means, state: Conversation, goals: Sequence[Goal]) -> OpenQuestion | None:

@@ -84,6 +84,11 @@ class Installation(Value):
     rates: Rates = Rates()
     packs: dict[str, PackDigest] = {}  # as last loaded
 
+    def called(self, id: str | None) -> str:
+        """What people call somebody who works here; whoever is not known here, by their id."""
+        member = self.members.get(StaffId(id or ""))
+        return member.called if member else id or ""
+
     def in_force(self, pack: str) -> PolicySet | None:
         """The published policies of a pack; None where its own are in force."""
         return next(iter(reversed(self.policies.get(pack, ()))), None)

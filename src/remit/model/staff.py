@@ -42,3 +42,8 @@ class Member(Value):
     credentials: tuple[Credential, ...] = ()
     subject: str = ""  # who they are to the OpenID provider, where one is set up
     active: bool = True
+
+    @property
+    def called(self) -> str:
+        """What people call them."""
+        return self.name or self.id

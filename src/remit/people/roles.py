@@ -43,4 +43,4 @@ def acting(member: Member) -> Member:
 def insist(member: Member, what: May) -> None:
     """Raises NotAllowed for somebody who may not."""
     if not may(member, what):
-        raise NotAllowed(who=member.name or member.id, why=f"your roles do not let you {what}.")
+        raise NotAllowed(who=member.called, why=f"your roles do not let you {what}.")

@@ -15,7 +15,7 @@ from remit.desk.house import House
 from remit.desk.transcript import transcript
 from remit.errors import Erased, UnknownConversation
 from remit.journal.bell import about
-from remit.model.ids import ConversationId, StaffId, conversation_chain
+from remit.model.ids import ConversationId, conversation_chain
 from remit.people.tokens import Bearer
 from remit.web.chat import told
 from remit.web.chat.door import Door
@@ -131,9 +131,8 @@ async def _person_typing(house: House, id: ConversationId) -> tuple[str, float]:
     if not colleagues:
         return "", PING
     [(who, until), *_] = colleagues
-    colleague = StaffId(who.removeprefix("staff:"))
-    known = (await house.office.installation()).members.get(colleague)
-    return (known.name if known else "") or colleague, max((until - now).total_seconds(), 0.05)
+    colleague = (await house.office.installation()).called(who.removeprefix("staff:"))
+    return colleague, max((until - now).total_seconds(), 0.05)
 
 
 def _busy(pending: Pending, id: ConversationId, wording: Wording | None) -> bool:

@@ -24,7 +24,7 @@ from remit.people.roles import May
 from remit.web.desk.answers import Answered, answers
 from remit.web.desk.arguments import read, written
 from remit.web.desk.page import Desk, filled
-from remit.web.desk.waiting import Filter, name_of, row_of, waiting
+from remit.web.desk.waiting import Filter, row_of, waiting
 from remit.web.session import member
 
 
@@ -116,7 +116,7 @@ async def _said(desk: Desk, review: Review, me: Member, act: str) -> str:
 
 def _insist_on_role(me: Member, matter: Approval) -> None:
     if matter.role not in me.roles:
-        raise NotAllowed(who=me.name or me.id, why=f"this needs the role {matter.role}.")
+        raise NotAllowed(who=me.called, why=f"this needs the role {matter.role}.")
 
 
 def _changed(step: Step, form: dict[str, str]) -> dict[str, Json]:
@@ -157,7 +157,7 @@ async def _all_of(desk: Desk, asked: tuple[Review, bool], me: Member) -> dict[st
         "undo": means.action(action.undo) if action.undo else None,
         "pieces": _pieces(means, goal, matter.step, await _texts(means, goal.conversation)),
         "mine": matter.role in me.roles and me.id not in review.approved_by,
-        "approved_by": [name_of(house, id) for id in review.approved_by],
+        "approved_by": [house.called(id) for id in review.approved_by],
         "ended": _ended(house, given) if not is_open else "",
         "given": given[-1] if given else None,
         "attempt": next((a for a in goal.attempts if a.digest == matter.digest), None),
@@ -196,7 +196,7 @@ def _ended(house: Installation, given: tuple[Answered, ...]) -> str:
     if not given:
         return "It is no longer open."
     last = given[-1]
-    who = name_of(house, last.by)
+    who = house.called(last.by)
     match last.answer:
         case Approved():
             return f"{who} approved exactly this."

@@ -19,7 +19,7 @@ from remit.model.installation import Installation
 from remit.model.value import Value
 from remit.model.wake import View
 from remit.web.desk.page import Desk
-from remit.web.desk.waiting import called, name_of
+from remit.web.desk.waiting import called
 from remit.web.session import member
 
 PAGE = 40
@@ -91,6 +91,6 @@ async def _talk(means: Means, house: Installation, view: View, state: Conversati
         by=last.author if last else "",
         channel=state.channel,
         at=view.at,
-        leader=name_of(house, state.taken_by),
+        leader=house.called(state.taken_by),
         sure=state.assurance,
     )

@@ -19,7 +19,7 @@ from remit.model.review import Approval, Assigned, Review, Snoozed, Taken
 from remit.model.staff import Member
 from remit.people.roles import May
 from remit.web.desk.page import Desk, filled, inside
-from remit.web.desk.waiting import Filter, Whose, name_of, queue_counts, waiting
+from remit.web.desk.waiting import Filter, Whose, queue_counts, waiting
 from remit.web.session import member
 
 _LATER = {"1": "In an hour", "4": "In four hours", "morning": "Tomorrow morning", "monday": "On Monday"}
@@ -35,7 +35,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         member(request, May.WORK)
         review = await open_review(desk, request.path_params["review"])
         house = await desk.house.office.installation()
-        colleagues = sorted((one for one in house.members.values() if one.active), key=lambda one: one.name or one.id)
+        colleagues = sorted((one for one in house.members.values() if one.active), key=lambda one: one.called)
         return desk.page(request, "inbox_more.html", review=review, colleagues=colleagues, later=_LATER)
 
     async def answer(request: Request) -> Response:
@@ -150,7 +150,7 @@ async def _take(desk: Desk, review: Review, me: Member) -> Response:
 async def _assign(desk: Desk, review: Review, me: Member, to: str, back: str) -> Response:
     house = await desk.house.office.installation()
     if to and not any(one.id == to and one.active for one in house.members.values()):
-        raise NotAllowed(who=me.name or me.id, why=f"{name_of(house, to)} does not work here.")
+        raise NotAllowed(who=me.called, why=f"{house.called(to)} does not work here.")
     assigned = Assigned(by=me.id, to=to or None)
     await desk.done(desk.house.reviews.answer(review, assigned, me), goal_chain(review.goal))
     return desk.back(back, "assigned")

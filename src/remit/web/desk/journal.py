@@ -79,7 +79,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         did = await _did(means, id)
         whom = await called(means, CustomerId(told.customer))
         what = sentence(wish_of(means, GoalKind(told.wants)))
-        names = {one.id: one.name or one.id for one in (await desk.house.office.installation()).members.values()}
+        names = {one.id: one.called for one in (await desk.house.office.installation()).members.values()}
         return desk.page(request, "story.html", 200, story=told, whom=whom, what=what, deeds=did, names=names)
 
     async def proof(request: Request) -> Response:

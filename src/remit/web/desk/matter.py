@@ -27,7 +27,6 @@ from remit.model.value import Value
 from remit.web.desk.course import Stop, course
 from remit.web.desk.page import Desk
 from remit.web.desk.telling import sentence
-from remit.web.desk.waiting import name_of
 from remit.web.desk.whom import Whom, whom
 from remit.web.session import member
 
@@ -87,7 +86,7 @@ async def _page(desk: Desk, request: Request, id: ConversationId | None, goal: G
         actions=actions,
         kinds=kinds,
         once=means.new_id("act"),
-        names={id: name_of(house, id) for id in house.members},
+        names={id: house.called(id) for id in house.members},
         what=sentence(wish_of(means, matter.goal.kind)) if matter.goal else "A conversation",
         tellable=_tellable(means, matter),
     )
@@ -179,10 +178,10 @@ def _again(before: SaidLine | Happened, line: SaidLine | Happened) -> bool:
 def _happened(one: Recorded, house: Installation) -> Iterator[Happened]:
     match one.body:
         case PersonTook(by=by):
-            says, mark = f"{name_of(house, by)} leads the conversation", "hand"
+            says, mark = f"{house.called(by)} leads the conversation", "hand"
         case PersonLeft(by=by):
             instruction = str(getattr(one.body, "instruction", ""))
-            says, mark = f"{name_of(house, by)} gave it back{f': “{instruction}”' if instruction else ''}", "back"
+            says, mark = f"{house.called(by)} gave it back{f': “{instruction}”' if instruction else ''}", "back"
         case VerificationStarted(identity=identity):
             says, mark = f"A code was sent to {identity.value}", "lock"
         case AssuranceRaised(identity=identity, by=by):

@@ -124,7 +124,7 @@ def _writing(outcomes: Outcomes) -> list[BaseRoute]:
     async def set_rates(request: Request) -> Response:
         me, form = member(request, May.ASSIGN), await filled(request)
         try:
-            act = RatesSet(rates=rates_of_form(form, me.name or me.id))
+            act = RatesSet(rates=rates_of_form(form, me.called))
         except BadRequest as fault:
             return await _page(outcomes, request, not_taken("rates", form, fault))
         await desk.done(desk.house.office.do(act, f"staff:{me.id}"), INSTALLATION)

@@ -116,15 +116,9 @@ async def row_of(means: Means, house: Installation, review: Review, now: datetim
         whom=await called(means, review.customer),
         due=due_of(review),
         pressing=pressing(review, now),
-        taken=name_of(house, review.taken_by),
-        assigned=name_of(house, review.assigned_to),
+        taken=house.called(review.taken_by),
+        assigned=house.called(review.assigned_to),
     )
-
-
-def name_of(house: Installation, id: str | None) -> str:
-    """What a colleague is called."""
-    found = next((member for key, member in house.members.items() if key == id), None)
-    return (found.name or found.id) if found else id or ""
 
 
 async def called(means: Means, id: CustomerId) -> str:

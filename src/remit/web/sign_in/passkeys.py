@@ -33,7 +33,7 @@ def ask_for_new(host: str, member: Member, challenge: bytes) -> str:
         rp_name="Remit",
         user_id=member.id.encode(),
         user_name=member.email or member.id,
-        user_display_name=member.name or member.id,
+        user_display_name=member.called,
         challenge=challenge,
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(c.id)) for c in member.credentials],
         authenticator_selection=AuthenticatorSelectionCriteria(
