@@ -240,11 +240,17 @@ class BadRequest(RemitError):
     `field` names what of a form it is about, where one can tell.
     """
 
-    field: str = ""
+    what: str
+    cure: str
+    field: str
 
     def __init__(self, *, what: str, cure: str, field: str = "") -> None:
         self.__dict__.update(what=what, cure=cure, field=field)
         Exception.__init__(self, f"{what} {cure}")
+
+    def at(self, field: str) -> BadRequest:
+        """The same, said of a field."""
+        return BadRequest(what=self.what, cure=self.cure, field=field)
 
 
 class TooMany(RemitError):

@@ -9,20 +9,19 @@ from datetime import datetime, timedelta
 from remit.journal.bell import Bell
 from remit.model.ids import ConversationId, MessageId, conversation_chain
 
+TYPES_FOR = timedelta(seconds=6)
+"""So long somebody who types is taken to go on, unless they say so again."""
+_TYPING = 10_000
+"""Of so many conversations it is known who types."""
+
 
 @dataclass(frozen=True)
-class Wording:
+class UnfinishedReply:
     """A reply as far as it is worded. It is said only once a message with this id is in the journal: another id means
     that it was begun again."""
 
     message: MessageId
     sentences: tuple[str, ...]
-
-
-TYPES_FOR = timedelta(seconds=6)
-"""So long somebody who types is taken to go on, unless they say so again."""
-_TYPING = 10_000
-"""Of so many conversations it is known who types."""
 
 
 def typing_in(conversation: ConversationId) -> str:
@@ -33,18 +32,18 @@ def typing_in(conversation: ConversationId) -> str:
 class Live:
     def __init__(self, bell: Bell) -> None:
         self.bell = bell
-        self._wordings: dict[ConversationId, Wording] = {}
+        self._wordings: dict[ConversationId, UnfinishedReply] = {}
         self._typing: dict[ConversationId, dict[str, datetime]] = {}
 
     async def show(self, conversation: ConversationId, message: MessageId, sentence: str) -> bool:
         """Show a sentence of a reply whose rest is still being worded."""
         before = self._wordings.get(conversation)
         said = before.sentences if before is not None and before.message == message else ()
-        self._wordings[conversation] = Wording(message, (*said, sentence))
+        self._wordings[conversation] = UnfinishedReply(message, (*said, sentence))
         self.bell.ring([conversation_chain(conversation)])
         return True
 
-    def wording(self, conversation: ConversationId) -> Wording | None:
+    def wording(self, conversation: ConversationId) -> UnfinishedReply | None:
         return self._wordings.get(conversation)
 
     def types(self, conversation: ConversationId, who: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from remit.agent.live import Wording
+from remit.agent.live import UnfinishedReply
 from remit.api.callers import Caller, ReadsConversations, caller_of, insist, insist_on_room
 from remit.api.door import POLICY
 from remit.api.pages import Id
@@ -69,7 +69,7 @@ class Watch:
     caller: Caller
     id: ConversationId
     seq: int
-    _worded: Wording | None = None
+    _worded: UnfinishedReply | None = None
     _goals: dict[GoalId, GoalLine] = field(default_factory=dict[GoalId, GoalLine])
     _asked: object = None
     _led_by: str = ""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from remit.agent.live import Wording, typing_in
+from remit.agent.live import UnfinishedReply, typing_in
 from remit.desk.house import House
 from remit.desk.transcript import transcript
 from remit.errors import Erased, UnknownConversation
@@ -135,5 +135,5 @@ async def _person_typing(house: House, id: ConversationId) -> tuple[str, float]:
     return colleague, max((until - now).total_seconds(), 0.05)
 
 
-def _busy(pending: Pending, id: ConversationId, wording: Wording | None) -> bool:
+def _busy(pending: Pending, id: ConversationId, wording: UnfinishedReply | None) -> bool:
     return pending.waits(id) and wording is None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from remit.agent.live import Wording
+from remit.agent.live import UnfinishedReply
 from remit.desk.transcript import Handed, OpenQuestion, SaidLine, Transcript
 from remit.model.conversation import Attachment
 from remit.model.value import Json
@@ -56,7 +56,7 @@ def attachment(one: Attachment) -> dict[str, Json]:
     return {"id": one.id, "name": one.name, "media_type": one.media_type, "size": one.size}
 
 
-def sentences(wording: Wording) -> Event:
+def sentences(wording: UnfinishedReply) -> Event:
     """A reply as far as it is worded. It may still be worded anew: only a message lasts."""
     return Event("sentence", {"id": wording.message, "text": " ".join(wording.sentences)})
 

@@ -135,7 +135,7 @@ def _read(name: str, text: str, before: Json) -> Json:
     try:
         return read(label_of(name), text, before)
     except BadRequest as wrong:
-        raise BadRequest(what=str(wrong), cure="", field=name) from None
+        raise wrong.at(name) from None
 
 
 async def _all_of(desk: Desk, asked: tuple[Review, bool], me: Member) -> dict[str, object]:

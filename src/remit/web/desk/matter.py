@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from remit.agent.live import Wording
+from remit.agent.live import UnfinishedReply
 from remit.agent.means import Means
 from remit.desk.facts import KnownFact, known_facts, label_of
 from remit.desk.theirs import wish_of
@@ -136,7 +136,7 @@ def _review(goal: Goal | None) -> Review | None:
     return min(goal.reviews, key=lambda review: order[review.matter.tag], default=None)
 
 
-def _worded(wording: Wording | None, told: Transcript | None) -> tuple[str, ...]:
+def _worded(wording: UnfinishedReply | None, told: Transcript | None) -> tuple[str, ...]:
     """A reply as far as it is worded, unless it has been said meanwhile."""
     if wording is None or told is None or any(line.id == wording.message for line in told.lines):
         return ()

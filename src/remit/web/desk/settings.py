@@ -147,7 +147,7 @@ async def _issued(desk: Desk, form: Mapping[str, str], me: Member) -> tuple[KeyI
             name, scopes, f"staff:{me.id}", roles=ticked(form, "role"), customer=customer, expires_at=ends
         )
     except BadRequest as fault:
-        raise BadRequest(what=str(fault), cure="", field="scopes") from None
+        raise fault.at("scopes") from None
     return KeyIssued(key=key), text
 
 
@@ -155,7 +155,7 @@ def _hook(url: str, kinds: tuple[str, ...]) -> Hook:
     try:
         return new_hook(url, kinds)
     except BadRequest as fault:
-        raise BadRequest(what=str(fault), cure="", field="url") from None
+        raise fault.at("url") from None
 
 
 def _known(house: Installation, id: str) -> Hook:
