@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from remit.testing.pages import untouched
 from remit.testing.script import Books, Cell, RowExpected
 
 Stored: TypeAlias = int | float | str | bytes | None
@@ -49,7 +50,8 @@ def difference(before: Path, after: Path, books: Books) -> tuple[RowDifference, 
         connection.execute("ATTACH ? AS old", (_read_only(before) if before.exists() else ":memory:",))
         old = {name for (name,) in connection.execute("SELECT name FROM old.sqlite_master WHERE type = 'table'")}
         found = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table' ORDER BY rowid")
-        tables = [name for (name,) in found if not name.startswith("sqlite_") and name not in books.leave_out]
+        alike = {*books.leave_out, *(untouched(connection, before, after) if old else ())}
+        tables = [name for (name,) in found if not name.startswith("sqlite_") and name not in alike]
         left_out = books.leave_out_columns
         return tuple(row for table in tables for row in _of_table(connection, table, table in old, left_out))
 

@@ -66,6 +66,23 @@ def test_a_row_that_only_moved_is_as_it_was(before: Path) -> None:
                            "('W1', 'open', NULL, '');") == []  # fmt: skip
 
 
+def test_one_row_of_very_many_is_found_wherever_it_stands(before: Path) -> None:
+    change(before, "WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+                   "INSERT INTO log SELECT i FROM n; PRAGMA journal_mode = WAL;")  # fmt: skip
+    after = Path(shutil.copy(before, before.with_name("after.db")))
+    told = ['{ table = "log", key = "1234", set = { line = "other" } }']
+    with closing(sqlite3.connect(after)) as held:
+        assert difference(before, after, BOOKS) == ()
+        held.executescript("UPDATE log SET line = 'other' WHERE rowid = 1234")
+        assert [str(row) for row in difference(before, after, BOOKS)] == told, "in the log beside the file"
+    assert [str(row) for row in difference(before, after, BOOKS)] == told, "in the file"
+
+
+def test_a_table_that_was_made_anew_is_looked_through(before: Path) -> None:
+    anew = "DROP TABLE log; CREATE TABLE other (line TEXT); CREATE TABLE log (line TEXT);"
+    assert changed(before, anew) == [f'{{ table = "log", key = "{n}", removed = true }}' for n in (1, 2)]
+
+
 def test_tables_that_are_bookkeeping_are_left_out(before: Path) -> None:
     assert changed(before, "DELETE FROM log", Books(leave_out=("log",))) == []
 
