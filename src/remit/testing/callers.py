@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 from random import Random
+from typing import assert_never
 
 from remit.agent.reception import Visitor
 from remit.app import Remit
@@ -19,9 +20,11 @@ from remit.model.conversation import (
     AskConfirm,
     AskConsent,
     AskFact,
+    AskRating,
     AskWhich,
     Conversation,
     Line,
+    OfferCallback,
     OfferGoal,
     OfferPerson,
     Question,
@@ -124,12 +127,14 @@ class Callers:
             case AskCode():
                 code = self._code_for(caller.email)
                 return (code, None) if code else None
-            case OfferPerson() | OfferGoal() | AskConsent() | AskWhich(kinds=(_,)):
+            case OfferPerson() | OfferGoal() | OfferCallback() | AskConsent() | AskWhich(kinds=(_,)):
                 return ("Yes", "yes") if self._luck.random() < 0.6 else ("No", "no")
             case AskWhich():
                 return "the first one", None
-            case _:
+            case AskRating():
                 return self._luck.choice(("5", "6", "7")), None
+            case _:
+                assert_never(question)
 
     async def _letter_for(self, email: str) -> None:
         """Wait until the letter with the code has come."""
