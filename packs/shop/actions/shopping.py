@@ -7,8 +7,9 @@ from remit.pack import Check, Email, Key, Money, action, subject
 from ..ids import CartId, CartLineId, OfferId, ProductId, ShopperId
 from ..systems import carts
 from ..systems.carts import CartFilled, LineGone
-from ..systems.catalogue import Catalogue, Department, Offer, OfferTerms, ProductDetails, ProductSummary, Quantity
+from ..systems.catalogue import Catalogue, Offer, OfferTerms, ProductDetails, Quantity
 from ..systems.checkout import Checkout, Shopper, ShopperFound
+from ..systems.searching import Color, Department, PriceOrder, ProductKind, ProductsFound, Size, Wanted
 
 BROWSING = ("browsing",)
 
@@ -23,10 +24,16 @@ def shopper_record(checkout: Checkout, shopper: ShopperId) -> Shopper | None:
 
 @action(groups=BROWSING)
 def list_products(
-    catalogue: Catalogue, department: Department, price_limit: Money | None = None
-) -> list[ProductSummary]:
+    catalogue: Catalogue,
+    department: Department,
+    product_kind: ProductKind | None = None,
+    wanted_color: Color | None = None,
+    wanted_size: Size | None = None,
+    price_limit: Money | None = None,
+    price_order: PriceOrder | None = None,
+) -> ProductsFound:
     """look up what there is in the shop"""
-    return catalogue.products(department, price_limit)
+    return catalogue.products(Wanted(department, product_kind, wanted_color, wanted_size, price_limit, price_order))
 
 
 @action(groups=BROWSING, says="{product_name}, {prices}. {product_description} In stock: {available_in}.")
@@ -36,9 +43,11 @@ def see_product(catalogue: Catalogue, product: ProductId) -> ProductDetails:
 
 
 @action(groups=BROWSING)
-def list_offers(catalogue: Catalogue, product: ProductId) -> list[Offer]:
+def list_offers(
+    catalogue: Catalogue, product: ProductId, wanted_color: Color | None = None, wanted_size: Size | None = None
+) -> list[Offer]:
     """see which colours and sizes of a product there are"""
-    return catalogue.offers(product)
+    return catalogue.offers(product, wanted_color, wanted_size)
 
 
 @action(groups=BROWSING)

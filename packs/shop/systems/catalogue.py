@@ -13,7 +13,8 @@ from remit.pack import Money
 from ..ids import OfferId, ProductId
 from . import well_known
 from .books import Books
-from .money import cents, money
+from .money import money
+from .searching import Color, ProductsFound, Size, Wanted, found, plain_size
 
 if TYPE_CHECKING:
     from .generate import World
@@ -22,18 +23,9 @@ TABLES = """
 CREATE TABLE descriptions (product TEXT PRIMARY KEY REFERENCES products, text TEXT NOT NULL);
 """
 
-Department: TypeAlias = Literal["jackets", "shirts", "trousers", "shoes", "accessories", "kitchen", "home", "bikes"]
 Quantity: TypeAlias = Literal["two", "three", "four", "five", "six", "more than six"]
 
 _PIECES: dict[str, int] = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "more than six": 7}
-
-
-class ProductSummary(BaseModel, frozen=True):
-    product: ProductId
-    product_title: str
-    product_department: str
-    from_price: Money
-    availability: str
 
 
 class ProductDetails(BaseModel, frozen=True):
@@ -66,14 +58,10 @@ class OfferTerms(BaseModel, frozen=True):
 class Catalogue(Books):
     """What can be bought."""
 
-    def products(self, department: Department, most: Money | None) -> list[ProductSummary]:
-        """What there is, of a department, at no more than a price. Raises Refused where there is nothing."""
-        limit = None if most is None else cents(most, "price_limit")
+    def products(self, wanted: Wanted) -> ProductsFound:
+        """What there is like that, or what is nearest to it."""
         with self._database.read() as tx:
-            rows = tx.execute(_PRODUCTS, {"department": department, "most": limit}).fetchall()
-        if not rows:
-            raise Refused("there is nothing like that at such a price", parameter="price_limit")
-        return [_summary(row) for row in rows]
+            return found(tx, wanted)
 
     def details(self, product: ProductId) -> ProductDetails:
         """Raises Refused for an unknown product."""
@@ -90,11 +78,16 @@ class Catalogue(Books):
             available_in="; ".join(_kinds([o for o in offers if o["stock"] > 0])) or "nothing at the moment: sold out",
         )
 
-    def offers(self, product: ProductId) -> list[Offer]:
-        """A product's colours and sizes, sold out or not."""
+    def offers(self, product: ProductId, color: Color | None, size: Size | None) -> list[Offer]:
+        """Those of a product in this colour and size, sold out or not; where none of them is in stock, all that it
+        comes in. Where nothing is said, those in stock."""
         with self._database.read() as tx:
             rows = tx.execute(_OFFERS, (product,)).fetchall()
-        return [_offer(row) for row in rows]
+        in_stock = [row for row in rows if row["stock"] > 0]
+        if color is None and size is None:
+            return [_offer(row) for row in in_stock or rows]
+        fitting = [r for r in rows if color in (None, r["color"]) and plain_size(size) in (None, r["size"])]
+        return [_offer(row) for row in (fitting if any(row in in_stock for row in fitting) else rows)]
 
     def terms(self, offer: OfferId, quantity: Quantity | None) -> OfferTerms:
         """Raises Refused where it is unknown, or sold out."""
@@ -122,24 +115,11 @@ def called(row: sqlite3.Row) -> str:
     return f"{row['title']} in {row['color']}{size}"
 
 
-_PRODUCTS = """SELECT p.product, p.title, p.category, min(v.price) AS price, max(v.stock) AS stock FROM products p
-JOIN variants v USING (product) WHERE p.category = :department
-GROUP BY p.product HAVING :most IS NULL OR min(v.price) <= :most ORDER BY p.product"""
 _DESCRIBED = (
     "SELECT p.title, p.category, d.text FROM products p LEFT JOIN descriptions d USING (product) WHERE p.product = ?"
 )
 _OFFERS = "SELECT v.*, p.title FROM variants v JOIN products p USING (product) WHERE v.product = ? ORDER BY v.variant"
 _OFFER = "SELECT v.*, p.title FROM variants v JOIN products p USING (product) WHERE v.variant = ?"
-
-
-def _summary(row: sqlite3.Row) -> ProductSummary:
-    return ProductSummary(
-        product=ProductId(row["product"]),
-        product_title=row["title"],
-        product_department=row["category"],
-        from_price=money(row["price"]),
-        availability="in stock" if row["stock"] > 0 else "sold out",
-    )
 
 
 def _offer(row: sqlite3.Row) -> Offer:

@@ -98,7 +98,7 @@ LINES: Mapping[str, str] = {
 }
 """The kernel's own lines by key; a pack's voice may override each, with the same slots."""
 
-_SHOWN = 10
+_SHOWN = 5
 _ALIKE = 2  # so many words at the end of what may be wanted are said once
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch"}
 

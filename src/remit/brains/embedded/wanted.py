@@ -11,6 +11,7 @@ from remit.brains.embedded.told import volunteered_in
 from remit.brains.embedded.wishes import Found, which, wished
 from remit.language.acts import confirms, plain
 from remit.language.stems import terms
+from remit.model import shape as s
 from remit.model.action import Parameter
 from remit.model.conversation import AskCode, AskConfirm, AskFact, AskWhich
 from remit.model.fact import Fact, Said
@@ -18,7 +19,7 @@ from remit.model.ids import GoalKind
 from remit.model.turn import Wish
 
 _LIKELIEST, _HEARD = 3, 0.15  # a kind that is this likely, and among so many, may be told by what only it needs
-_IT = re.compile(r"\b(?:it|them|that|this|those|these|the same)\b")
+_IT = re.compile(r"\b(?:it|them|that|this|those|these|the same|the (?:\w+ ){0,2}ones?)\b")
 _DEMANDS = frozenset(terms("give full issue receive prefer take demand expect back money now immediately asap"))
 
 
@@ -107,4 +108,12 @@ def _meant_by_it(
     if not _IT.search(plain(heard.text[found.start : found.end])):
         return {}
     known = {**(about.facts if about else {}), **before}
-    return {p.name: known[p.name] for p in needed if p.name in known and is_typed_ident(p.shape)}
+    return {p.name: known[p.name] for p in needed if p.name in known and _is_of_it(p, known[p.name])}
+
+
+def _is_of_it(parameter: Parameter, known: Fact) -> bool:
+    """Whether it says which thing is meant: one that people know by its number, or that was chosen from a list; or what
+    was said of it."""
+    if isinstance(parameter.shape, s.Ident):
+        return is_typed_ident(parameter.shape) or known.source.tag == "read"
+    return isinstance(parameter.shape, s.Choice | s.Amount) and known.source.tag == "said"
