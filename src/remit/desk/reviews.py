@@ -66,19 +66,25 @@ class Reviews:
         return fitting[0]
 
     async def approve(self, review: Review, by: Member) -> None:
-        """Approve the very step that the review shows. Raises NotAllowed for someone without the role."""
+        """Approve the very step that the review shows. Raises NotAllowed for who may not."""
         matter = review.matter
         if not isinstance(matter, Approval):
             raise NotAllowed(who=by.id, why="this review asks for a person, not for an approval; take it instead.")
+        if why := await self.why_not(review, matter, by):
+            raise NotAllowed(who=by.called, why=why)
+        await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
+
+    async def why_not(self, review: Review, matter: Approval, by: Member) -> str:
+        """Why somebody may not approve the step that a review shows, for their eyes; empty: they may."""
         if matter.role not in by.roles:
-            raise NotAllowed(who=by.id, why=f"this needs the role {matter.role}.")
+            return f"this needs the role {matter.role}."
         installation = await Office(self.means, self.durable).installation()
         me, goal = behind(by.id, installation), await self._goal(review)
         if goal is not None and me in {behind(id, installation) for id in asking_for(goal, matter.step)}:
-            raise NotAllowed(who=by.called, why="you asked for it yourself; it takes another person.")
+            return "you asked for it yourself; it takes another person."
         if goal is not None and me in {behind(id, installation) for id in approved(goal, matter.digest)}:
-            raise NotAllowed(who=by.called, why="you approved it already; it takes another person.")
-        await self._hand_in(review, Approved(by=by.id, roles=by.roles, digest=matter.digest))
+            return "you approved it already; it takes another person."
+        return ""
 
     async def establish(self, review: Review, by: Member, happened: bool) -> None:
         """Say what became of a write nobody could settle."""

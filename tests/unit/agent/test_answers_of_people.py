@@ -96,6 +96,7 @@ async def test_who_would_have_it_otherwise_makes_another_step_that_another_appro
         [second] = await reviews.waiting()
         assert isinstance(first.matter, Approval) and isinstance(second.matter, Approval)
         assert second.matter.digest != first.matter.digest
+        assert "another person" in await reviews.why_not(second, second.matter, CLERK)  # told before they press
         with pytest.raises(NotAllowed, match="another person"):
             await reviews.approve(second, CLERK)
         forged = Approved(by="clara", roles=CLERK.roles, digest=second.matter.digest)

@@ -157,6 +157,7 @@ async def _all_of(desk: Desk, asked: tuple[Review, bool], me: Member) -> dict[st
         "undo": means.action(action.undo) if action.undo else None,
         "pieces": _pieces(means, goal, matter.step, await _texts(means, goal.conversation)),
         "mine": matter.role in me.roles and me.id not in review.approved_by,
+        "why_not": await desk.house.reviews.why_not(review, matter, me) if is_open else "",
         "approved_by": [house.called(id) for id in review.approved_by],
         "ended": _ended(house, given) if not is_open else "",
         "given": given[-1] if given else None,
