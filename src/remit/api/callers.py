@@ -17,13 +17,17 @@ from remit.api.register import Register
 from remit.api.terms import Terms
 from remit.desk.house import House
 from remit.errors import SignInNeeded
+from remit.model.entry import InstallationBody
 from remit.model.ids import CustomerId
-from remit.model.installation import ApiKey
+from remit.model.installation import ApiKey, Installation
 from remit.model.staff import Member
 from remit.people.keys import permits
 
 SCOPE = "remit.caller"
 """Where in a connection's scope the caller stands, once the key was recognised."""
+
+WITHIN = 5.0
+"""For how many seconds an answer waits for a change to hold."""
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="key", description="A key as `remit keys issue` makes: rk_ID_SECRET")
 
@@ -56,6 +60,11 @@ class Caller:
             now[self.key.id] -= 1
             if not now[self.key.id]:
                 del now[self.key.id]
+
+    async def change(self, act: InstallationBody, holds: Callable[[Installation], bool]) -> bool:
+        """Have the installation changed, and wait until it is. Whether it is by now; if not, it will be."""
+        await self.house.office.do(act, f"staff:{self.member.id}")
+        return await self.house.office.until(holds, WITHIN)
 
     def only(self, customer: str | None) -> CustomerId | None:
         """The customer whose things are listed: the one asked for, or else the key's own."""

@@ -13,7 +13,6 @@ from remit.api.examples import AT, shown, taken_in
 from remit.api.once import SHOWN_ONCE
 from remit.api.pages import After, Id, Limit, Page, page
 from remit.api.problems import unknown
-from remit.api.settled import changed
 from remit.desk.notices import Delivery, State, deliveries, replay
 from remit.journal.notice import KINDS
 from remit.model.entry import HookRemoved, HookSet
@@ -89,7 +88,7 @@ async def set_hook(by: Administers, request: Request, body: Setting) -> HookMade
     Its secret is in this answer alone: sent again under the same Idempotency-Key, this says that there is one.
     """
     hook = new_hook(body.url, body.kinds)
-    await changed(by, HookSet(hook=hook), lambda now: hook.id in now.hooks)
+    await by.change(HookSet(hook=hook), lambda now: hook.id in now.hooks)
     request.scope[SHOWN_ONCE] = (
         f"The hook {hook.id} was set, and its secret shown then. If it did not arrive, remove it "
         f"(DELETE /v1/hooks/{hook.id}) and set another, under another Idempotency-Key."
@@ -101,7 +100,7 @@ async def set_hook(by: Administers, request: Request, body: Setting) -> HookMade
 async def remove_hook(by: Administers, id: Id) -> Response:
     """Tell an address nothing more."""
     await _hook(by, id)
-    await changed(by, HookRemoved(hook=id), lambda now: id not in now.hooks or not now.hooks[id].active)
+    await by.change(HookRemoved(hook=id), lambda now: id not in now.hooks or not now.hooks[id].active)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -12,7 +12,6 @@ from remit.api.examples import shown, taken_in
 from remit.api.once import SHOWN_ONCE
 from remit.api.pages import Id, Page
 from remit.api.problems import unknown
-from remit.api.settled import changed
 from remit.model.entry import KeyIssued, KeyRevoked
 from remit.model.ids import CustomerId
 from remit.model.installation import ApiKey, Installation
@@ -87,7 +86,7 @@ async def issue_key(by: Administers, request: Request, body: Issuing) -> KeyMade
     key, text = issue(
         body.name, body.scopes, by.member.id, roles=body.roles, customer=customer, expires_at=body.expires_at
     )
-    await changed(by, KeyIssued(key=key), lambda now: key.id in now.keys)
+    await by.change(KeyIssued(key=key), lambda now: key.id in now.keys)
     request.scope[SHOWN_ONCE] = (
         f"The key {key.id} was issued, and shown then. If it did not arrive, revoke it (POST /v1/keys/{key.id}/revoke) "
         "and issue another, under another Idempotency-Key."
@@ -100,7 +99,7 @@ async def revoke_key(by: Administers, id: Id) -> KeyTold:
     """End a key: the next request with it is refused, and what it follows ends within seconds."""
     if id not in (before := (await by.register.installation()).keys):
         raise unknown("key", id)
-    await changed(by, KeyRevoked(key=id), lambda now: _is_over(now, id))
+    await by.change(KeyRevoked(key=id), lambda now: _is_over(now, id))
     return _told((await by.register.installation()).keys.get(id, before[id]))
 
 

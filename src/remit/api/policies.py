@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from difflib import unified_diff
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from remit.api.callers import Caller, ReadsPolicies, Stops
+from remit.api.callers import WITHIN, Caller, ReadsPolicies, Stops
 from remit.api.examples import AT, shown, taken_in
 from remit.api.pages import Id, Page
 from remit.api.problems import unknown
-from remit.api.settled import changed
-from remit.errors import BadRequest
+from remit.desk.autonomy import Trust
+from remit.desk.policies import Policies, differences
 from remit.model.autonomy import Autonomy
-from remit.model.entry import Started, Stopped
-from remit.model.ids import ActionName, PackDigest
-from remit.model.installation import PolicySet, Stop, StopKind
-from remit.people.roles import May, insist
+from remit.model.ids import PackDigest
+from remit.model.installation import Installation, PolicySet, Stop, StopKind
+from remit.pack.contents import Contents
 
 policies = APIRouter(tags=["policies"])
 
@@ -29,10 +27,16 @@ _OWN = 0
 
 
 class PackTold(BaseModel):
-    """A pack as it is loaded."""
+    """A pack as it is loaded, or the business that several make up. All of a business are under the same rules."""
 
     model_config = shown(
-        name="shop", digest="9f2c", acting_for="Nordlicht", goals=["return_item"], actions=["open_return"], version=2
+        name="shop",
+        digest="9f2c",
+        acting_for="Nordlicht",
+        goals=["return_item"],
+        actions=["open_return"],
+        version=2,
+        packs=[],
     )
 
     name: str
@@ -41,10 +45,11 @@ class PackTold(BaseModel):
     goals: list[str]
     actions: list[str]
     version: int  # of the policies that are in force; 0: its own
+    packs: list[str] = []  # those that the business is made of; none of a single pack
 
 
 class VersionTold(BaseModel):
-    """A version of a pack's policies. 0: those that it came with."""
+    """A version of the policies. 0: those that the packs came with. pack: what it was published for."""
 
     model_config = shown(
         version=2,
@@ -74,7 +79,7 @@ class Difference(BaseModel):
         pack="shop",
         old=0,
         new=2,
-        files={"refunds.cedar": "--- 0/refunds.cedar\n+++ 2/refunds.cedar\n@@ -1 +1 @@\n-old\n+new\n"},
+        files={"refunds.cedar": "--- refunds.cedar\n+++ refunds.cedar\n@@ -1 +1 @@\n-old\n+new\n"},
         autonomy=["refund"],
     )
 
@@ -98,13 +103,14 @@ class StopTold(BaseModel):
 
 
 class Stopping(BaseModel):
-    """What to stop. name: of the action, the journey or the pack; none for everything."""
+    """What to stop, and why, which colleagues read and customers do not. name: of the action, the journey or the pack;
+    none for everything."""
 
     model_config = taken_in(what="action", name="refund", why="The bank is down.")
 
     what: StopKind
     name: str = Field(default="", max_length=200)
-    why: str = Field(default="", max_length=1000)
+    why: str = Field(max_length=1000)
 
 
 class Starting(BaseModel):
@@ -118,23 +124,17 @@ class Starting(BaseModel):
 
 @policies.get("/packs")
 async def list_packs(by: ReadsPolicies) -> Page[PackTold]:
-    """The packs that are loaded, with what they can do."""
+    """The packs that are loaded, with what they can do; before them, where they are several, the business they make."""
     contents = by.house.means.contents
-    published = (await by.register.installation()).in_force(contents.name)
-    told = PackTold(
-        name=contents.name,
-        digest=contents.digest,
-        acting_for=contents.pack.acting_for,
-        goals=sorted(contents.goals),
-        actions=sorted(contents.actions),
-        version=published.version if published else _OWN,
-    )
-    return Page(items=[told], next=None)
+    current = await _policies(by).current()
+    version = current.version if current else _OWN
+    business = (contents,) if contents.parts else ()
+    return Page(items=[_pack(one, version) for one in (*business, *contents.packs)], next=None)
 
 
 @policies.get("/packs/{id}/policies")
 async def list_policies(by: ReadsPolicies, id: Id) -> Page[VersionTold]:
-    """The versions of a pack's policies, the oldest first: the last one is in force."""
+    """The versions of the policies that a pack is under, the oldest first: the last one is in force."""
     return Page(items=await _versions(by, id), next=None)
 
 
@@ -163,44 +163,55 @@ async def list_stops(by: ReadsPolicies) -> Page[StopTold]:
 @policies.post("/stops", status_code=201, responses={202: {"description": "It will be stopped in a moment."}})
 async def stop(by: Stops, body: Stopping, response: Response) -> StopTold:
     """Stop an action, a journey, a pack or everything. It holds within seconds, and customers who wait are told."""
-    insist(by.member, May.ASSIGN)
-    known = {"action": by.house.means.contents.actions, "pack": by.house.means.contents.names}
-    if (body.what == "everything") != (body.name == "") or body.name not in known.get(body.what, (body.name,)):
-        raise BadRequest(
-            what=f"There is no {body.what} {body.name!r}.", cure="Name what /v1/packs lists; nothing for everything."
-        )
-    one = Stop(what=body.what, name=body.name, why=body.why)
-    if not await changed(by, Stopped(stop=one), lambda now: any(s.key == one.key for s in now.stops)):
+    asked = await Trust(_policies(by)).stop(body.what, body.name, body.why, by.member)
+
+    def is_stopped(now: Installation) -> bool:
+        return any((one.key, one.why) == (asked.key, asked.why) for one in now.stops)
+
+    if not await by.house.office.until(is_stopped, WITHIN):
         response.status_code = HTTPStatus.ACCEPTED
-    kept = next((s for s in (await by.register.installation()).stops if s.key == one.key), one)
-    return _stop(kept)
+    kept = (one for one in (await by.register.installation()).stops if one.key == asked.key)
+    return _stop(next(kept, asked))
 
 
 @policies.post("/starts", status_code=200, responses={202: {"description": "It will go on in a moment."}})
 async def start(by: Stops, body: Starting, response: Response) -> Page[StopTold]:
     """Have something that was stopped go on. What is stopped then."""
-    insist(by.member, May.ASSIGN)
+    await Trust(_policies(by)).start(body.what, body.name, by.member)
     key = (body.what, body.name)
-    act = Started(what=body.what, name=body.name)
-    if not await changed(by, act, lambda now: all(s.key != key for s in now.stops)):
+    if not await by.house.office.until(lambda now: all(one.key != key for one in now.stops), WITHIN):
         response.status_code = HTTPStatus.ACCEPTED
-    return Page(items=[_stop(s) for s in (await by.register.installation()).stops], next=None)
+    return Page(items=[_stop(one) for one in (await by.register.installation()).stops], next=None)
 
 
 # -- private ----------------------------------------------------------------------------------------------------------
 
 
+def _policies(by: Caller) -> Policies:
+    return Policies(by.house.means, by.house.office)
+
+
+def _pack(one: Contents, version: int) -> PackTold:
+    return PackTold(
+        name=one.name,
+        digest=one.digest,
+        acting_for=one.pack.acting_for,
+        goals=sorted(one.goals),
+        actions=sorted(one.actions),
+        version=version,
+        packs=[part.name for part in one.parts],
+    )
+
+
 async def _versions(by: Caller, pack: str) -> list[VersionTold]:
-    contents = by.house.means.contents
-    if pack != contents.name:
+    contents, policies = by.house.means.contents, _policies(by)
+    if pack not in contents.names:
         raise unknown("pack", pack)
-    own = VersionTold(version=_OWN, pack=pack, files={one.name: one.text for one in contents.policies})
-    published = (await by.register.installation()).policies.get(pack, ())
-    return [own, *(_version(one, own.files) for one in published)]
+    own = VersionTold(version=_OWN, pack=contents.name, files=policies.files(None))
+    return [own, *(_version(one, policies.files(one)) for one in await policies.versions())]
 
 
-def _version(one: PolicySet, own: dict[str, str]) -> VersionTold:
-    files = one.files or own
+def _version(one: PolicySet, files: dict[str, str]) -> VersionTold:
     return VersionTold(
         version=one.version,
         pack=one.pack,
@@ -214,17 +225,10 @@ def _version(one: PolicySet, own: dict[str, str]) -> VersionTold:
 
 
 def _difference(old: VersionTold, new: VersionTold) -> Difference:
-    files: dict[str, str] = {}
-    for name in sorted({*old.files, *new.files}):
-        before, after = (version.files.get(name, "").splitlines(keepends=True) for version in (old, new))
-        if told := "".join(unified_diff(before, after, f"{old.version}/{name}", f"{new.version}/{name}")):
-            files[name] = told
-    trusted = [{one.action: one for one in version.autonomy} for version in (old, new)]
-    actions: set[ActionName] = {*trusted[0], *trusted[1]}
-    changed_actions = sorted(name for name in actions if trusted[0].get(name) != trusted[1].get(name))
-    return Difference(
-        pack=old.pack, old=old.version, new=new.version, files=files, autonomy=[str(name) for name in changed_actions]
-    )
+    files = {name: "".join(f"{line}\n" for line in lines) for name, lines in differences(old.files, new.files).items()}
+    before, after = ({one.action: one for one in version.autonomy} for version in (old, new))
+    autonomy = sorted(str(name) for name in {*before, *after} if before.get(name) != after.get(name))
+    return Difference(pack=old.pack, old=old.version, new=new.version, files=files, autonomy=autonomy)
 
 
 def _stop(stop: Stop) -> StopTold:

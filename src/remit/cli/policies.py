@@ -17,7 +17,7 @@ from remit.cli.inside import inside
 from remit.cli.reviews import member
 from remit.desk.autonomy import Trust, Trusted
 from remit.desk.lately import Counts, lately
-from remit.desk.policies import Draft, Handed, Policies, difference, overtaken, read_files
+from remit.desk.policies import Draft, Handed, Policies, difference, read_files
 from remit.errors import BadRequest
 from remit.model.autonomy import Autonomy, Mode
 from remit.model.ids import ActionName
@@ -165,8 +165,7 @@ def _who(by: str | None) -> Member:
 async def _in_force(remit: Remit, policies: Policies, handed: Handed) -> Code:
     """Raises BadRequest where somebody else changed the rules meanwhile."""
     await remit.settle()
-    if await policies.became(handed) == "overtaken":
-        raise overtaken()
+    await policies.taken(handed, within=0)
     rules = await remit.means.rulebook.refreshed()
     show.say(f"Version {rules.version} is in force.")
     return Code.DONE

@@ -100,7 +100,7 @@ class Trust:
         note = note or f"{action.replace('_', ' ')}: {'; '.join(map(told, new or (Autonomy(action=action),)))}"
         return await self.policies.trust((*others, *new), current, by, note)
 
-    async def stop(self, what: StopKind, name: str, why: str, by: Member) -> None:
+    async def stop(self, what: StopKind, name: str, why: str, by: Member) -> Stop:
         """Stop it until it is started again. Raises NotAllowed, and BadRequest without a reason or for what is not
         there."""
         insist(by, May.ASSIGN)
@@ -111,13 +111,17 @@ class Trust:
             raise _unknown(name)
         if what == "pack" and name not in contents.names:
             raise BadRequest(what=f"The pack {name} is not at work here.", cure=f"Name {' or '.join(contents.names)}.")
-        stop = Stop(what=what, name="" if what == "everything" else name, why=why.strip())
+        if what == "everything" and name:
+            raise BadRequest(
+                what=f"Everything is more than {name}.", cure="Name what to stop, or nothing for everything."
+            )
+        stop = Stop(what=what, name=name, why=why.strip(), by=by.id)
         await self.policies.office.do(Stopped(stop=stop), f"staff:{by.id}")
+        return stop
 
     async def start(self, what: StopKind, name: str, by: Member) -> None:
         """Let it go on. Raises NotAllowed, and BadRequest where it is not stopped."""
         insist(by, May.ASSIGN)
-        name = "" if what == "everything" else name
         if all(stop.key != (what, name) for stop in await self.stops()):
             raise BadRequest(what=f"{name or what.capitalize()} is not stopped.", cure="There is nothing to start.")
         await self.policies.office.do(Started(what=what, name=name), f"staff:{by.id}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from remit.agent.means import Means
 from remit.errors import Erased
 from remit.journal.rows import opened_installation, wake_for
 from remit.model.entry import InstallationBody
-from remit.model.ids import INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
+from remit.model.ids import INSTALLATION, INSTALLATION_LANE, INSTALLATION_RECORD, WakeId
 from remit.model.installation import Installation
 from remit.model.wake import Administered
 from remit.ports import Durable
@@ -34,3 +36,15 @@ class Office:
         wake = WakeId(self.means.new_id("wake"))
         now = self.means.now()
         await self.durable.deliver(wake_for(self.means.vault, INSTALLATION_LANE, now, asked, INSTALLATION_RECORD, wake))
+
+    async def until(self, holds: Callable[[Installation], bool], within: float) -> bool:
+        """Wait until a change that was asked for holds, for at most so many seconds. Whether it does by then; if not,
+        it will. Raises what `holds` does, and Erased."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        with self.means.live.bell.listening(INSTALLATION) as ear:
+            while not (done := holds(await self.installation())):
+                left = end - loop.time()
+                if left <= 0 or not await ear.heard(left):
+                    break
+        return done

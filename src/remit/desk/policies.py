@@ -24,7 +24,7 @@ from remit.journal.log import read_chain
 from remit.model.autonomy import Autonomy
 from remit.model.entry import PoliciesPublished
 from remit.model.ids import GoalId
-from remit.model.installation import PolicySet
+from remit.model.installation import Installation, PolicySet
 from remit.model.staff import Member
 from remit.model.value import Value
 from remit.model.wake import Kept
@@ -198,12 +198,19 @@ class Policies:
     async def became(self, handed: Handed) -> Became:
         """What became of rules that were handed in: they wait their turn, were taken in as a version, or others were
         before them, and they never will be."""
-        after = [one for one in await self.versions() if one.version > handed.on]
-        if not after:
-            return "waits"
-        unset = {"version": 0, "by": "", "at": None}
-        theirs = f"staff:{after[0].by}" == handed.by and after[0].model_copy(update=unset) == handed.policies
-        return "taken" if theirs else "overtaken"
+        return _became(handed, await self.office.installation())
+
+    async def taken(self, handed: Handed, within: float) -> bool:
+        """Wait until rules that were handed in are taken in, for at most so many seconds; whether they are by then.
+        Raises BadRequest where somebody else changed the rules meanwhile."""
+
+        def is_taken(now: Installation) -> bool:
+            became = _became(handed, now)
+            if became == "overtaken":
+                raise overtaken()
+            return became == "taken"
+
+        return await self.office.until(is_taken, within)
 
     async def _publish(self, policies: PolicySet, current: PolicySet | None, by: Member) -> Handed:
         found = await asyncio.to_thread(findings, self.means.contents, policies.files, policies.autonomy)
@@ -261,11 +268,18 @@ def findings(contents: Contents, files: Mapping[str, str], autonomy: Sequence[Au
 
 def difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """What changed from one version's files to another's, as lines of a unified diff."""
-    lines: list[str] = []
+    return [line for lines in differences(before, after).values() for line in lines]
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
+    """The same, by the name of each file that changed."""
+    found: dict[str, list[str]] = {}
     for name in sorted({*before, *after}):
         old, new = before.get(name, "").splitlines(), after.get(name, "").splitlines()
-        lines += unified_diff(old, new, name if name in before else "/dev/null", name, lineterm="", n=3)
-    return lines
+        was = name if name in before else "/dev/null"
+        if lines := list(unified_diff(old, new, was, name, lineterm="", n=3)):
+            found[name] = lines
+    return found
 
 
 def read_files(folder: Path) -> dict[str, str]:
@@ -279,3 +293,12 @@ def read_files(folder: Path) -> dict[str, str]:
     if not found:
         raise BadRequest(what=f"There are no policies (*.cedar) in {folder}.", cure="Name the folder they are in.")
     return found
+
+
+def _became(handed: Handed, now: Installation) -> Became:
+    after = [one for one in now.policies.get(handed.policies.pack, ()) if one.version > handed.on]
+    if not after:
+        return "waits"
+    unset = {"version": 0, "by": "", "at": None}
+    theirs = f"staff:{after[0].by}" == handed.by and after[0].model_copy(update=unset) == handed.policies
+    return "taken" if theirs else "overtaken"

@@ -63,11 +63,14 @@ class Front:
 
 
 @asynccontextmanager
-async def front(home: Path, terms: Terms = ROOMY, documents: Library | None = None) -> AsyncGenerator[Front]:
-    staged = stage(KIOSK, WordForWord)
+async def front(
+    home: Path, terms: Terms = ROOMY, documents: Library | None = None, *, packs: Path | tuple[Path, ...] = KIOSK
+) -> AsyncGenerator[Front]:
+    staged = stage(packs, WordForWord)
     settings = read_settings({}, home)
-    if not (data := settings.data(staged.contents.name)).exists():
-        shutil.copytree(staged.data, data)
+    for one in staged.contents.packs:
+        if not (data := settings.data(one.name)).exists():
+            shutil.copytree(staged.data_of(one), data)
     async with running(
         staged.contents,
         settings,

@@ -130,6 +130,9 @@ async def test_of_two_who_change_the_rules_at_once_one_is_told_to_look_again(tmp
         assert await policies(it).became(sue) == "waits"
         await it.world.remit.settle()
         assert (await policies(it).became(sue), await policies(it).became(max_)) == ("taken", "overtaken")
+        assert await policies(it).taken(sue, within=0)
+        with pytest.raises(BadRequest, match="Somebody changed the rules meanwhile"):
+            await policies(it).taken(max_, within=0)
         [version] = await policies(it).versions()
         assert [(one.action, one.mode) for one in version.autonomy] == [("stamp", Mode.OFF)]
 
@@ -320,7 +323,8 @@ async def test_agents_neither_set_nor_stop_anything(tmp_path: Path) -> None:
 async def test_a_stop_has_a_reason_and_is_of_something_that_is_there(tmp_path: Path) -> None:
     async with kiosk(tmp_path) as it:
         trust = Trust(policies(it))
-        for what, name, why in (("everything", "", " "), ("action", "fly", "x"), ("pack", "shop", "x")):
+        nothing = ("everything", "", " "), ("action", "fly", "x"), ("pack", "shop", "x"), ("everything", "stamp", "x")
+        for what, name, why in nothing:
             with pytest.raises(BadRequest):
                 await trust.stop(what, name, why, SUE)  # pyright: ignore[reportArgumentType] -- each is a StopKind
         with pytest.raises(BadRequest, match="not stopped"):

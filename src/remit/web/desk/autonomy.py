@@ -19,7 +19,7 @@ from remit.model.installation import StopKind
 from remit.model.value import Money
 from remit.people.roles import May, may
 from remit.web.desk.page import Desk, filled
-from remit.web.desk.rules import DAYS, Recent, handed_in, version_in
+from remit.web.desk.rules import DAYS, Recent, version_in
 from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
@@ -38,8 +38,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         action = ActionName(request.path_params["action"])
         try:
             seen = version_in(form["seen"]) if "seen" in form else None
-            setting = trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
-            taken = await handed_in(desk, trust.policies, setting)
+            handed = await trust.set(action, read_settings(action, form), me, form.get("note", ""), seen)
+            taken = await trust.policies.taken(handed, desk.patience)
         except (BadRequest, PackErrors) as fault:
             return await _page(desk, trust, recent, request, not_taken(action, form, fault))
         return RedirectResponse(f"/desk/autonomy?said={'trusted' if taken else 'on-its-way'}#action-{action}", 303)

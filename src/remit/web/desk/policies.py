@@ -22,7 +22,7 @@ from remit.pack.finding import Finding
 from remit.people.roles import May, may
 from remit.web.desk.page import Desk, filled
 from remit.web.desk.rehearsed import alike
-from remit.web.desk.rules import DAYS, Recent, handed_in, version_in
+from remit.web.desk.rules import DAYS, Recent, version_in
 from remit.web.desk.typed import Typed, not_taken
 from remit.web.session import member
 
@@ -147,7 +147,8 @@ def _writing(desk: Desk, policies: Policies) -> list[BaseRoute]:
     async def again(request: Request) -> Response:
         me, form = member(request, May.WRITE_POLICIES), await filled(request)
         number = version_in(request.path_params["version"])
-        taken = await handed_in(desk, policies, policies.take_up_again(number, me, form.get("note", "")))
+        handed = await policies.take_up_again(number, me, form.get("note", ""))
+        taken = await policies.taken(handed, desk.patience)
         return desk.back("/desk/policies/history", "published" if taken else "on-its-way")
 
     return [
@@ -200,7 +201,7 @@ async def _published(
 ) -> Response:
     file = form.get("file", "")
     try:
-        taken = await handed_in(desk, policies, policies.publish(draft, me, form.get("note", "")))
+        taken = await policies.taken(await policies.publish(draft, me, form.get("note", "")), desk.patience)
     except PackErrors:
         found = await policies.check(draft.files)
         said = BadRequest(what="It was not published:", cure="there are mistakes in it.")

@@ -1,14 +1,11 @@
-"""What the pages about policies and about autonomy share: how rules are handed in, and what was done by them lately."""
+"""What the pages about policies and about autonomy share: which version is meant, and what was done by it lately."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
 from remit.desk.lately import Lately, lately
-from remit.desk.policies import Handed, Policies, overtaken
 from remit.errors import BadRequest
-from remit.model.ids import INSTALLATION
 from remit.web.desk.page import Desk
 
 DAYS = 7
@@ -17,18 +14,6 @@ DAYS = 7
 _FRESH = timedelta(seconds=20)
 _MOST = 300
 _DIGITS = 9
-
-
-async def handed_in(desk: Desk, policies: Policies, handing: Awaitable[Handed]) -> bool:
-    """Hand rules in, and wait until they are taken in, for as long as somebody would; whether they are by then. Raises
-    BadRequest where somebody else changed the rules meanwhile."""
-    with desk.house.means.live.bell.listening(INSTALLATION) as ear:
-        handed = await handing
-        while (became := await policies.became(handed)) == "waits" and await ear.heard(desk.patience):
-            pass
-    if became == "overtaken":
-        raise overtaken()
-    return became == "taken"
 
 
 def version_in(text: str) -> int:
