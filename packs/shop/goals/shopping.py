@@ -120,6 +120,12 @@ fill_cart = goal(
         "one of the blankets for the basket please",
         "fill my cart with three T-shirts in white",
     ),
+    unlike=(
+        "for how long is my cart kept",
+        "how long are things reserved in the basket",
+        "does my basket expire",
+        "what happens to what is in my cart",
+    ),
 )
 
 buy = goal(
@@ -200,7 +206,9 @@ buy = goal(
         "I need a holiday",
         "I'd like to sell you my old bike",
         "can I order without an account",
+        "do I have to have an account to order from you",
         "what can I pay with when I order",
+        "in which ways can I pay for what I buy",
         "I want a raise",
     ),
     otherwise=("find_product",),

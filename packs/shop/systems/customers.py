@@ -51,7 +51,10 @@ def account_with(tx: sqlite3.Connection, email: str) -> AccountId:
     """Whose address it is. Raises Refused for one without an account, as guests' are."""
     row = tx.execute("SELECT account FROM customers WHERE email = ?", (email.lower(),)).fetchone()
     if row is None:
-        raise Refused("there is no account with that e-mail address", parameter="email")
+        raise Refused(
+            "there is no account with that e-mail address; in our shop you can open one, or order as a guest",
+            parameter="email",
+        )
     return AccountId(row["account"])
 
 

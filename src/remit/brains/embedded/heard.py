@@ -104,9 +104,11 @@ def _only_names(mind: Mind, text: str, reading: Reading) -> bool:
 
 
 def _rather_wanted(mind: Mind, text: str, topic: Ranked) -> bool:
-    """Whether a text is more like asking for a goal: "pay by card" is no "unauthorised payment on my card"."""
+    """Whether a text is more like asking for a goal, or like what the pack knows to be none: "pay by card" is no
+    "unauthorised payment on my card"."""
     wanted = mind.kinds.rank([text])[0]
-    return wanted.near[0].kind != NONE and wanted.nearest > topic.nearest
+    known = wanted.near[0].kind != NONE or wanted.near[0].text in mind.unlike
+    return known and wanted.nearest > topic.nearest
 
 
 def _topics(mind: Mind, pieces: tuple[Clause, ...], parts: list[Clause]) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ class Mind:
         self.contents = contents
         said = {str(k): (*g.examples, g.summary, f"I want to {g.summary}") for k, g in contents.goals.items()}
         about = {t.name: t.examples for t in contents.topics.values()}
-        strangers = [text for goal in contents.goals.values() for text in goal.unlike]
-        self.kinds = Classifier(said, taught(said, embedder, kept, "kinds", strangers), embedder)
+        unlike = [text for goal in contents.goals.values() for text in goal.unlike]
+        self.unlike = frozenset(unlike)
+        self.kinds = Classifier(said, taught(said, embedder, kept, "kinds", unlike), embedder)
         self.topics = Classifier(about, taught(about, embedder, kept, "topics"), embedder)
         self.patterns = {
             t.name: [re.compile(pattern, re.IGNORECASE) for pattern in t.patterns] for t in contents.topics.values()

@@ -42,7 +42,8 @@ class Thresholds:
     clear: float
     """Taken without asking about the next: the share of the likelier of the two."""
     confirm: float
-    """Asked whether it is meant."""
+    """Asked whether it is meant. Few examples are as unlikely as that, and what is learned of them wavers: the prior is
+    the least."""
     either: float
     """Asked which of two is meant: how probable both together must be."""
     apart: float
@@ -73,7 +74,7 @@ def learned(within: Matrix, labels: Labels, foreign: Matrix, strange: Matrix) ->
         act=act,
         none=_blended(float(np.quantile(within[:, -1], 1 - _MISSED.tolerated)), len(within), _MISSED),
         clear=_least((first / (first + second))[among], right[among], counts[among], _CLEAR),
-        confirm=min(_worthwhile(first[asked], right[asked], counts[asked], _CONFIRM), act),
+        confirm=min(max(_worthwhile(first[asked], right[asked], counts[asked], _CONFIRM), _CONFIRM.prior), act),
         either=_worthwhile((first + second)[asked], among[asked], counts[asked], _EITHER),
         apart=max(_least(first, right, counts, _APART), act),
         beside=max(_least(first, right, counts, _BESIDE), act),
