@@ -67,6 +67,9 @@ class Kept:
         self._known.update(zip(new, self._embedder.embed(new), strict=True))
         return np.array([self._known[text] for text in texts], np.float32).reshape(len(texts), self.dimensions)
 
+    def knows(self, word: str) -> bool:
+        return self._embedder.knows(word)
+
 
 def main() -> None:
     made = parser(__doc__)

@@ -57,6 +57,10 @@ class Embedder(Protocol):
         """A row for each text: a unit vector, or zeros where there is nothing to read in it."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Whether it was taught a lower-case word as a whole. What nothing knows may be misspelt."""
+        ...
+
 
 class System(Protocol):
     """Where actions happen.

@@ -39,6 +39,10 @@ class LexicalEmbedder:
                 row /= norm
         return matrix
 
+    def knows(self, word: str) -> bool:
+        """Every word is one to it."""
+        return True
+
 
 class Both:
     """An `Embedder` of what two others see, side by side: the likeness of texts is the weighted mean of theirs."""
@@ -58,6 +62,10 @@ class Both:
         matrix = np.hstack((self._one.embed(texts) * weight, self._other.embed(texts) * other), dtype=np.float32)
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         return matrix / np.maximum(norms, np.finfo(np.float32).tiny)
+
+    def knows(self, word: str) -> bool:
+        """Whether both of them know it."""
+        return self._one.knows(word) and self._other.knows(word)
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:

@@ -47,6 +47,10 @@ class Learned:
         self._asked |= {digest: known[digest] for digest in digests}
         return np.array([known[digest] for digest in digests], np.float32).reshape(len(texts), self.dimensions)
 
+    def knows(self, word: str) -> bool:
+        """As the other does."""
+        return self._embedder.knows(word)
+
     def keep(self) -> None:
         """Write what was asked so far to the file, if not all of it stands there; from now on remember nothing.
 
@@ -87,6 +91,10 @@ class Recent:
         while len(self._rows) > self._many:
             self._rows.popitem(last=False)
         return np.array(found, np.float32).reshape(len(texts), self.dimensions)
+
+    def knows(self, word: str) -> bool:
+        """As the other does."""
+        return self._embedder.knows(word)
 
 
 def _digest(text: str) -> bytes:

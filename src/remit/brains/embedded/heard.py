@@ -28,7 +28,8 @@ _CLAUSES = 30  # of more, the first and the last are looked at
 
 @dataclass(frozen=True)
 class Heard:
-    """One message. Of a huge one only the beginning and the end are in `pieces`."""
+    """One message. Of a huge one only the beginning and the end are in `pieces`. `clauses` stand where they do in the
+    message, and are spelt as they are meant."""
 
     mind: Mind
     turn: Turn
@@ -58,7 +59,8 @@ def heard(mind: Mind, turn: Turn) -> Heard:
     text = turn.message.text
     pieces = tuple(bounded(text))
     reading = Reading(turn.message.at, turn.zone, turn.locale, mind.contents.pack.currency)
-    parts = [Clause(p.start + c.start, p.start + c.end, c.text) for p in pieces for c in clauses(p.text)]
+    mended = mind.spelling.mended
+    parts = [Clause(p.start + c.start, p.start + c.end, mended(c.text)) for p in pieces for c in clauses(p.text)]
     if len(parts) > _CLAUSES:
         parts = parts[: _CLAUSES // 2] + parts[-(_CLAUSES // 2) :]
     current = turn.current if turn.current is not None and turn.current.open else None

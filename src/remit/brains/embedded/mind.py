@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from remit.brains.embedded.classify import Classifier
 from remit.brains.embedded.extract import needed_for
 from remit.brains.embedded.kept import Kept, taught
+from remit.language.spelling import Spelling
 from remit.language.stems import LIGHT
 from remit.model import shape as s
 from remit.model.action import Parameter
@@ -35,6 +36,8 @@ class Mind:
         self.telltale = _telltale(self.needed)
         """The choices that only one kind of goal needs."""
         self.vocabulary = self.kinds.vocabulary | LIGHT
+        texts = [text for taken in (said, about) for examples in taken.values() for text in examples]
+        self.spelling = Spelling(texts, embedder.knows)
         shapes = (p.shape for needed in self.needed.values() for p in needed)
         self.idents = tuple({i.type: i for i in shapes if isinstance(i, s.Ident) and i.pattern}.values())
         """What people type to say which one they mean."""

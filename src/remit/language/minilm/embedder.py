@@ -88,6 +88,10 @@ class MiniLm:
                 deque(threads.map(fill, batches), maxlen=0)
         return rows
 
+    def knows(self, word: str) -> bool:
+        """Whether it is one piece of the vocabulary: there are some 25,000 English words in it."""
+        return word in self.pieces
+
 
 def _alike_long(numbers: Sequence[Sequence[int]]) -> Iterator[list[int]]:
     """Texts of the same length together: nothing is padded, so that none costs more for its neighbours."""

@@ -43,6 +43,10 @@ class WordPiece:
         self._unknown, self._begin, self._end = (self._numbers[sign] for sign in ("[UNK]", "[CLS]", "[SEP]"))
         self._cleaning = _Cleaning()
 
+    def __contains__(self, piece: str) -> bool:
+        """Whether it is a piece as it stands."""
+        return piece in self._numbers
+
     def numbers(self, text: str) -> list[int]:
         """The pieces of a text between the signs of its beginning and end; of a long one only the first."""
         found = [self._begin]
