@@ -13,13 +13,13 @@ from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 
+from remit.agent.grounding.wary import Wary
 from remit.agent.live import Live
 from remit.agent.loaded import note_pack
 from remit.agent.means import Means
 from remit.agent.reception import Reception
 from remit.agent.rulebook import Rulebook
 from remit.agent.serve import serve
-from remit.agent.wary import Wary
 from remit.brains.embedded import EmbeddedBrain
 from remit.brains.embedded.elsewhere import ELSEWHERE
 from remit.brains.embedded.kept import Kept

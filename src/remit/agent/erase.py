@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from remit.agent.conclude import end
 from remit.agent.hand_over import withdraw
+from remit.agent.hearing.recognise import brought_along
 from remit.agent.lane import Lane
-from remit.agent.recognise import brought_along
 from remit.errors import Erased, UnknownCustomer
 from remit.model.entry import ErasedCustomer
 from remit.model.ids import CustomerId, customer_chain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from remit.agent.lane import Lane
-from remit.agent.queues import back_at, queue_named
+from remit.agent.staff.queues import back_at, queue_named
 from remit.agent.wording import doing, reasons, summary
 from remit.gate.autonomy import by_stop
 from remit.journal.project import queue_of

@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 import rfc8785
 
+from remit.agent.hearing.recognise import brought_along
 from remit.agent.lane import Lane
-from remit.agent.recognise import brought_along
 from remit.agent.standing import values
 from remit.model.action import Action
 from remit.model.customer import Customer

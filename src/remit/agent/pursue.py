@@ -11,7 +11,6 @@ from __future__ import annotations
 from remit.agent.adapt import adapt, bar, come_back
 from remit.agent.ask import ask
 from remit.agent.conclude import conclude
-from remit.agent.errands import carry_out, could_not_reach, gather
 from remit.agent.hand_over import hand_over
 from remit.agent.judge import judge
 from remit.agent.lane import Lane
@@ -19,6 +18,7 @@ from remit.agent.outlook import outlook
 from remit.agent.perform import perform
 from remit.agent.remedies import seek
 from remit.agent.settle import settle
+from remit.agent.staff.errands import carry_out, could_not_reach, gather
 from remit.errors import SystemFault
 from remit.model.goal import Entrusted, Goal
 from remit.model.ids import GoalId

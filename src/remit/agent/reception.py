@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from remit.agent.hearing.recognise import is_another, owner_of
 from remit.agent.means import Means
-from remit.agent.recognise import is_another, owner_of
 from remit.agent.undo import UndoPlan, plan_undo
 from remit.errors import Erased, NotAllowed, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for

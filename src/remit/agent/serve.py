@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from remit.agent.administer import administer, changes_rules
 from remit.agent.changed_rules import go_on
 from remit.agent.erase import erase
 from remit.agent.feedback import HOW_IT_WENT, ask_how_it_went, ask_later
 from remit.agent.hand_over import LATE
-from remit.agent.hear import hear, never_silent
-from remit.agent.instructed import instructed
+from remit.agent.hearing.hear import hear, never_silent
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.pursue import pursue
-from remit.agent.staffed import escalate, expire, take_answer
+from remit.agent.staff.administer import administer, changes_rules
+from remit.agent.staff.instructed import instructed
+from remit.agent.staff.staffed import escalate, expire, take_answer
 from remit.agent.tell import tell
 from remit.agent.undo import take_undo
 from remit.errors import Erased

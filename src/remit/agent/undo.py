@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from remit.agent.hearing.recognise import meet
 from remit.agent.lane import Lane
 from remit.agent.means import Means
-from remit.agent.recognise import meet
 from remit.agent.standing import values
 from remit.errors import SystemFault
 from remit.model.entry import GoalOpened, Planned

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from remit.agent.ask import choices_for
-from remit.agent.inform import passages_for
+from remit.agent.grounding.saying import unheard
+from remit.agent.grounding.wary import Wary
+from remit.agent.hearing.inform import passages_for
 from remit.agent.lane import Lane
 from remit.agent.proofs import untold
-from remit.agent.saying import unheard
-from remit.agent.wary import Wary
 from remit.agent.wording import summary
 from remit.desk.facts import KnownFact, known_facts
 from remit.desk.steps import Lacking, NextStep

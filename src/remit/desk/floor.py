@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from remit.agent.errands import step_for
-from remit.agent.granted import granted
+from remit.agent.hearing.recognise import owner_of
 from remit.agent.means import Means
-from remit.agent.recognise import owner_of
+from remit.agent.staff.errands import step_for
+from remit.agent.staff.granted import granted
 from remit.errors import BadRequest, Erased, UnknownConversation, UnknownCustomer, UnknownGoal
 from remit.journal.rows import opened_state, wake_for
 from remit.model.desk import (

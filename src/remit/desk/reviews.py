@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from remit.agent.granted import value_of
 from remit.agent.means import Means
+from remit.agent.staff.granted import value_of
 from remit.agent.standing import approved, asking_for
 from remit.desk.answering import check
 from remit.desk.office import Office

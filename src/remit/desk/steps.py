@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from remit.agent.errands import step_for, why_not
 from remit.agent.judge import judge
 from remit.agent.lane import Lane
 from remit.agent.outlook import outlook
+from remit.agent.staff.errands import step_for, why_not
 from remit.agent.standing import values
 from remit.agent.wording import doing
 from remit.desk.facts import Detail, details, in_words, label_of

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
+from remit.agent.hearing.turn import goal_asked
 from remit.agent.means import Means
-from remit.agent.turn import goal_asked
 from remit.agent.wording import KERNEL_KINDS
 from remit.desk.facts import Detail, KnownFact, details, known_facts
 from remit.errors import UnknownConversation

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from remit.agent.grounding.wary import Wary
 from remit.agent.means import Means
-from remit.agent.wary import Wary
 from remit.desk.draft import Draft
 from remit.desk.floor import Floor
 from remit.desk.wrap_up import WrapUp, to_be_noted

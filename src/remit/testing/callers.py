@@ -87,7 +87,7 @@ class Callers:
         return id
 
     async def _answered(
-        self, id: ConversationId, before: Sequence[Line], heard: Callable[[float], Awaitable[bool]]
+        self, id: ConversationId, before: Sequence[Line], heard: Callable[[float], Awaitable[object]]
     ) -> None:
         """Wait until something new is said, and not by the caller; or patience is over."""
         with suppress(TimeoutError):

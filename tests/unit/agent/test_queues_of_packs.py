@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk_world import KIOSK, Told
 
-from remit.agent.queues import back_at, queue_named
+from remit.agent.staff.queues import back_at, queue_named
 from remit.model.entry import QueueSet
 from remit.model.queue import Hours, Queue
 from remit.testing.brain import WordForWord

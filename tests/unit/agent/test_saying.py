@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.agent.wary import Wary
+from remit.agent.grounding.wary import Wary
 from remit.model.action import Action
 from remit.model.conversation import AskConfirm
 from remit.model.goal import Goal

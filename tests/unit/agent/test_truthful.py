@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remit.agent.truthful import Ground, ground_of, untrue
+from remit.agent.grounding.truthful import Ground, ground_of, untrue
 from remit.model.conversation import Line
 from remit.model.fact import Fact, Read
 from remit.model.ids import StepId

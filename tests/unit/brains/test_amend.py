@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tailor import NOON
 
-from remit.agent.quoted import puts_right
+from remit.agent.grounding.quoted import puts_right
 from remit.brains.embedded.amend import amended
 from remit.model.fact import Fact, Inferred, Said
 from remit.model.ids import MessageId

@@ -11,7 +11,7 @@ from time import process_time
 import pytest
 from door_world import Here, opened
 
-from remit.agent.hear import READ
+from remit.agent.hearing.hear import READ
 from remit.language.spoken import respelled
 from remit.language.stems import terms
 from remit.serving import listening

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from remit.agent.queues import queues
+from remit.agent.staff.queues import queues
 from remit.desk.notices import Delivery, deliveries, replay
 from remit.errors import BadRequest, UnknownCustomer, UnknownDelivery
 from remit.journal.notice import KINDS

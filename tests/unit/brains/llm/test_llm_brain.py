@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from remit.agent.wary import Wary
+from remit.agent.grounding.wary import Wary
 from remit.brains.llm import LlmBrain, NoAnswer, Price, Terms
 from remit.brains.llm.breaker import Breaker
 from remit.brains.llm.calls import Caller

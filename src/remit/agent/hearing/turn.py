@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.agent.ask import choices_for
-from remit.agent.inform import passages_for
+from remit.agent.hearing.inform import passages_for
 from remit.agent.lane import Lane
 from remit.errors import Erased
 from remit.language.candidates import ident_of

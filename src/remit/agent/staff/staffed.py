@@ -6,15 +6,15 @@ import json
 from datetime import datetime
 
 from remit.agent.conclude import end
-from remit.agent.errands import end_errand, give, step_for
-from remit.agent.granted import granted, tell_facts
 from remit.agent.hand_over import LATE, hand_over
-from remit.agent.instructed import give_back, take_over
 from remit.agent.lane import Lane
 from remit.agent.once import mark, receive
 from remit.agent.open_goal import PERSON
-from remit.agent.queues import queue_named
 from remit.agent.settle import lost
+from remit.agent.staff.errands import end_errand, give, step_for
+from remit.agent.staff.granted import granted, tell_facts
+from remit.agent.staff.instructed import give_back, take_over
+from remit.agent.staff.queues import queue_named
 from remit.agent.standing import approved, asking_for
 from remit.journal.errands import errand_of
 from remit.journal.project import queue_of

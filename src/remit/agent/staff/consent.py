@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from remit.agent.hearing.recognise import meet
 from remit.agent.lane import Lane
-from remit.agent.recognise import meet
 from remit.model.desk import SetConsent
 from remit.model.entry import ConsentGiven, ConsentWithdrawn
 from remit.model.ids import customer_chain

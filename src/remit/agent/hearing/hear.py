@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from remit.agent.answer import answer
 from remit.agent.ask import outdated_by
-from remit.agent.granted import corrected
+from remit.agent.hearing.answer import answer
+from remit.agent.hearing.recognise import claim, greet, moved_on
+from remit.agent.hearing.repeats import note_repeats
+from remit.agent.hearing.respond import respond, take_in
+from remit.agent.hearing.turn import turn_of
 from remit.agent.lane import Lane
-from remit.agent.queues import back_at
-from remit.agent.recognise import claim, greet, moved_on
-from remit.agent.repeats import note_repeats
-from remit.agent.respond import respond, take_in
-from remit.agent.turn import turn_of
+from remit.agent.staff.granted import corrected
+from remit.agent.staff.queues import back_at
 from remit.model.conversation import AskCode, Conversation, Message
 from remit.model.entry import MessageReceived, MessageUnderstood
 from remit.model.ids import ConversationId

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remit.agent.granted import granted
 from remit.agent.hand_over import request_approval
 from remit.agent.judge import judge
 from remit.agent.lane import Lane
 from remit.agent.means import Means
 from remit.agent.outlook import outlook
 from remit.agent.perform import perform
+from remit.agent.staff.granted import granted
 from remit.errors import BadRequest, SystemFault
 from remit.journal import words
 from remit.model.entry import ErrandGiven, Remarked

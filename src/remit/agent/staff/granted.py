@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from remit.agent.ask import choices_for, outdated_by
 from remit.agent.lane import Lane
 from remit.agent.means import Means
-from remit.agent.typed import typed
+from remit.agent.staff.typed import typed
 from remit.errors import BadRequest
 from remit.language.candidates import ident_of
 from remit.language.spans import Reading

@@ -9,7 +9,7 @@ from remit.agent.ask import outdated_by
 from remit.agent.conclude import drop
 from remit.agent.feedback import note_solved
 from remit.agent.hand_over import hand_over, withdraw
-from remit.agent.inform import inform
+from remit.agent.hearing.inform import inform
 from remit.agent.judge import judge_topic
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal, usable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from remit.agent.truthful import Ground, untrue
+from remit.agent.grounding.truthful import Ground, untrue
 from remit.language.acts import plain
 from remit.language.sentences import sentences
 from remit.model.spend import ModelCall

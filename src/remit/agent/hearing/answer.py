@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hmac
 
-from remit.agent.call_back import want_callback
 from remit.agent.feedback import rate
+from remit.agent.hearing.recognise import vouch
 from remit.agent.lane import Lane
 from remit.agent.open_goal import open_goal
-from remit.agent.recognise import vouch
 from remit.agent.remedies import code_mac
+from remit.agent.staff.call_back import want_callback
 from remit.language.acts import confirms
 from remit.language.detect import says_yes_elsewhere
 from remit.language.troubles import code_lost

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from remit.agent.conclude import drop, end
-from remit.agent.consent import set_consent
-from remit.agent.errands import give, step_for
-from remit.agent.granted import granted, tell_facts
+from remit.agent.grounding.saying import unheard
 from remit.agent.hand_over import open_takeover
+from remit.agent.hearing.recognise import add_identity
+from remit.agent.hearing.turn import turn_of
 from remit.agent.lane import Lane
 from remit.agent.open_goal import PERSON, open_goal
 from remit.agent.outgoing import send
 from remit.agent.proofs import proof, untold
-from remit.agent.recognise import add_identity
-from remit.agent.saying import unheard
 from remit.agent.settle import lost
-from remit.agent.turn import turn_of
+from remit.agent.staff.consent import set_consent
+from remit.agent.staff.errands import give, step_for
+from remit.agent.staff.granted import granted, tell_facts
 from remit.errors import BadRequest
 from remit.model.conversation import AskCode, Conversation, Message, Wording
 from remit.model.desk import (

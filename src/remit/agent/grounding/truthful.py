@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from remit.agent.claims import What, claims, names
-from remit.agent.commitments import commits, denies
+from remit.agent.grounding.claims import What, claims, names
+from remit.agent.grounding.commitments import commits, denies
 from remit.language.acts import plain
 from remit.language.detect import language_of
 from remit.language.phrasing import phrase

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from remit.agent.quoted import puts_right, stands, tells, whole_words
-from remit.agent.saying import Check, owed, unheard
-from remit.agent.truthful import ground_of
+from remit.agent.grounding.quoted import puts_right, stands, tells, whole_words
+from remit.agent.grounding.saying import Check, owed, unheard
+from remit.agent.grounding.truthful import ground_of
 from remit.journal.recent import may_hold_code
 from remit.language.candidates import candidates, chosen, ident_of, shapes_of
 from remit.language.detect import language_of

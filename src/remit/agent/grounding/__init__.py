@@ -1,0 +1,1 @@
+"""A brain is listened to, never believed: what it says is held against what was said and found."""

@@ -1,0 +1,1 @@
+"""What people of the business do in a customer's matter, and in the installation."""
