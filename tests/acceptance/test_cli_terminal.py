@@ -64,6 +64,7 @@ def typed_at(command: tuple[str, ...], lines: Sequence[bytes], leave: bytes) -> 
     exit code. A key that is pressed just as the terminal begins to read may be missed: people press it again."""
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background has it ignored
         os.execve(command[0], command, {**os.environ, "TERM": "dumb"})
     shown = b""
     try:
