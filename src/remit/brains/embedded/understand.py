@@ -40,7 +40,8 @@ from remit.model.turn import Act, Turn, Understanding, Wish
 
 _ASKS = re.compile(
     r"(?:(?:and|but|so|oh|ok|wait|hi|hey|please|also|by the way|first) )*"
-    r"(?:where|when|has|did|what (?:is|s) the|what happened|any news|how long)\b"
+    r"(?:where|when|has|did|what (?:is|s) the|what happened|any news|how long|(?:do|would) you (?:have|sell|stock)|"
+    r"have you got)\b"
 )
 _JOINS = re.compile(r"(?i)(?:(?<!\w)(?:and|but|also|then|plus)[\s,]{0,9}){1,4}$")
 _TIMES = frozenset(("morning", "evening"))

@@ -18,7 +18,8 @@ from remit.model.ids import GoalKind
 
 _ASKED_BETWEEN = 3
 _REQUEST = re.compile(
-    r"\b(?:want|wanna|need|like to|can|could|how|where|wheres|when|why|what|which|let me|help|instead)\b"
+    r"\b(?:want|wanna|need|like to|can|could|do you|have you got|how|where|wheres|when|why|what|which|let me|help|"
+    r"instead)\b"
 )
 _BACK = re.compile(r"\b(?:it|them|this|that|those|these|the same)\b")
 _OWN = re.compile(r"\b(?:my|our|the (?!same))\b|\d")
