@@ -294,20 +294,26 @@ class Panel extends HTMLElement {
     );
   }
 
+  reply() {
+    return this.log.querySelector(".last:not(.mine)");
+  }
+
   /** How far down is far enough: to the end, but never past where the last reply begins, however much it offers. */
   rest() {
     const { scrollHeight, clientHeight, scrollTop } = this.scroll;
-    const reply = this.log.querySelector(".last:not(.mine)");
+    const reply = this.reply();
     const begins = reply ? reply.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top : Infinity;
     return Math.min(scrollHeight - clientHeight, scrollTop + begins - 12);
   }
 
-  /** Keep to the end, unless somebody reads further up. */
+  /** Keep to the end, unless somebody reads further up. A new reply is read from its beginning, wherever one was. */
   down(always) {
     if (always) this.up = false;
-    if (!this.up)
-      requestAnimationFrame(() => {
-        this.scroll.scrollTop = Math.max(this.scroll.scrollTop, this.rest());
-      });
+    if (this.up) return;
+    requestAnimationFrame(() => {
+      const before = this.told;
+      this.told = this.reply();
+      this.scroll.scrollTop = this.told === before ? Math.max(this.scroll.scrollTop, this.rest()) : this.rest();
+    });
   }
 }
